@@ -1,0 +1,83 @@
+//! What is said to the user: what went wrong, where, why, and what to do.
+//!
+//! In: findings of any stage. Out: `Reports`, in source order, rendered for people or machines. Deliberately absent: printing.
+
+use crate::source::Span;
+
+/// How bad a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Level {
+    /// Advice or a note; never fails a run.
+    Note,
+    /// Accepted by AWS, but likely wrong, insecure, costly or fragile.
+    Warning,
+    /// AWS refuses it for everybody, or the program has no meaning.
+    Error,
+}
+
+/// A stretch of source with a few words about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Label {
+    /// Where.
+    pub span: Span,
+    /// What to see there; may be empty on the primary label.
+    pub text: String,
+}
+
+/// One finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Report {
+    /// `EW-104`, `CF-274`, `R53-031`, or an organisation's own.
+    pub code: String,
+    /// How bad it is.
+    pub level: Level,
+    /// One line, lower case, no full stop, user's words in back-ticks.
+    pub message: String,
+    /// The text to change; `None` where a finding has no place (a missing file, say).
+    pub primary: Option<Label>,
+    /// The other half of a conflict, and the way that led here.
+    pub secondary: Vec<Label>,
+    /// Facts that help to understand.
+    pub notes: Vec<String>,
+    /// What to do, as an action.
+    pub fix: Option<String>,
+}
+
+/// The findings of a run.
+#[derive(Clone, Debug, Default)]
+pub struct Reports {
+    list: Vec<Report>,
+}
+
+impl Reports {
+    /// Takes a finding in.
+    pub fn push(&mut self, report: Report) {
+        self.list.push(report);
+    }
+
+    /// Puts findings in source order, drops exact repetitions, and hands them out.
+    pub fn sorted(mut self) -> Vec<Report> {
+        self.list.sort_by(|a, b| place(a).cmp(&place(b)).then_with(|| a.code.cmp(&b.code)));
+        self.list.dedup();
+        self.list
+    }
+
+    /// The findings so far, in the order they were made.
+    pub fn iter(&self) -> impl Iterator<Item = &Report> {
+        self.list.iter()
+    }
+
+    /// Whether any finding is an error.
+    pub fn has_errors(&self) -> bool {
+        self.list.iter().any(|report| report.level == Level::Error)
+    }
+
+    /// Takes all findings of another run of a stage.
+    pub fn extend(&mut self, other: Reports) {
+        self.list.extend(other.list);
+    }
+}
+
+fn place(report: &Report) -> Option<Span> {
+    report.primary.as_ref().map(|label| label.span)
+}

@@ -1,0 +1,90 @@
+//! Interned words: a `Name` is as cheap as a pointer to copy, compare and hash.
+
+use std::collections::HashSet;
+use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::sync::{LazyLock, RwLock};
+
+/// A word of a program or of the library, kept once for the life of the process.
+#[derive(Clone, Copy)]
+pub struct Name(&'static str);
+
+static WORDS: LazyLock<RwLock<HashSet<&'static str, rustc_hash::FxBuildHasher>>> = LazyLock::new(Default::default);
+
+impl Name {
+    /// The one `Name` of this text.
+    pub fn of(text: &str) -> Name {
+        if let Some(known) = WORDS.read().unwrap_or_else(|poisoned| poisoned.into_inner()).get(text) {
+            return Name(known);
+        }
+        let mut words = WORDS.write().unwrap_or_else(|poisoned| poisoned.into_inner());
+        if let Some(known) = words.get(text) {
+            return Name(known);
+        }
+        let kept: &'static str = Box::leak(text.into());
+        words.insert(kept);
+        Name(kept)
+    }
+
+    /// The text itself.
+    pub fn as_str(self) -> &'static str {
+        self.0
+    }
+}
+
+impl PartialEq for Name {
+    fn eq(&self, other: &Name) -> bool {
+        std::ptr::eq(self.0.as_ptr(), other.0.as_ptr()) && self.0.len() == other.0.len()
+    }
+}
+
+impl Eq for Name {}
+
+impl PartialEq<&str> for Name {
+    fn eq(&self, other: &&str) -> bool {
+        self.0 == *other
+    }
+}
+
+impl PartialEq<str> for Name {
+    fn eq(&self, other: &str) -> bool {
+        self.0 == other
+    }
+}
+
+impl Hash for Name {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (self.0.as_ptr() as usize).hash(state);
+    }
+}
+
+impl PartialOrd for Name {
+    fn partial_cmp(&self, other: &Name) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Name {
+    fn cmp(&self, other: &Name) -> std::cmp::Ordering {
+        self.0.cmp(other.0)
+    }
+}
+
+impl fmt::Display for Name {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.pad(self.0)
+    }
+}
+
+impl fmt::Debug for Name {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(self.0, out)
+    }
+}
+
+impl std::ops::Deref for Name {
+    type Target = str;
+    fn deref(&self) -> &str {
+        self.0
+    }
+}
