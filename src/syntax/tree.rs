@@ -133,8 +133,7 @@ pub enum Number {
     Decimal(Arc<str>),
     /// `1h30m`, in milliseconds. A year is 365 days.
     Duration(u64),
-    /// `10KB`, in bytes; 1 KB is 1,000 bytes for TB and below as AWS prices them, 1,024 for what AWS limits: the
-    /// quota's own unit, so the number is kept with its unit's power of ten.
+    /// `10KB`, in bytes; 1 KB is 1,024 bytes, as AWS counts.
     Size(u64),
     /// `10%`, `0.5%`, in hundredths of a percent.
     Percent(u32),
