@@ -1,0 +1,100 @@
+//! A block with its values: what the model holds, what a plan holds after expansion, and what targets lower and lift.
+
+use super::kind::{CaseId, FieldId, KindId};
+use super::value::{BlockId, Condition, Value};
+use crate::source::{Name, Span};
+use std::sync::Arc;
+
+/// One block. Only what was written (or filled in by expansion) stands in it; defaults are asked of its kind.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Block {
+    /// What it is.
+    pub kind: KindId,
+    /// Which case of its sum.
+    pub case: Option<CaseId>,
+    /// Its label in the program, with the key of its loop: `healthy[eu-west-1]`; empty for parts without one.
+    pub label: Arc<str>,
+    /// Where it is written.
+    pub span: Span,
+    /// Its doc comment.
+    pub docs: Option<Arc<str>>,
+    /// The block it stands in.
+    pub parent: Option<BlockId>,
+    /// Already deployed: referred to, never created.
+    pub existing: bool,
+    /// The logical id to keep, from `id = …`.
+    pub keep_id: Option<Arc<str>>,
+    /// Exists only where this holds.
+    pub condition: Option<Condition>,
+    /// Fields by position in the kind, ascending.
+    pub slots: Vec<Slot>,
+    /// Branches of its case, each a block of the same kind.
+    pub branches: Vec<Block>,
+    /// Raw properties of `overrides cfn`, `overrides tf`: path and value.
+    pub overrides: Vec<Override>,
+    /// The block it was made from, for names and reports, where expansion made it.
+    pub made_by: Option<BlockId>,
+}
+
+/// A value that was written, and where.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Slot {
+    /// Which field.
+    pub field: FieldId,
+    /// Where its value stands.
+    pub span: Span,
+    /// What it holds.
+    pub value: Value,
+}
+
+/// A raw property of one target.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Override {
+    /// `cfn` or `tf`.
+    pub target: Name,
+    /// The path, as written, split at dots.
+    pub path: Vec<Arc<str>>,
+    /// Passed on as it is.
+    pub value: Value,
+    /// Where it stands.
+    pub span: Span,
+}
+
+impl Block {
+    /// An empty block of a kind.
+    pub fn new(kind: KindId, label: impl Into<Arc<str>>, span: Span) -> Block {
+        Block {
+            kind,
+            case: None,
+            label: label.into(),
+            span,
+            docs: None,
+            parent: None,
+            existing: false,
+            keep_id: None,
+            condition: None,
+            slots: Vec::new(),
+            branches: Vec::new(),
+            overrides: Vec::new(),
+            made_by: None,
+        }
+    }
+
+    /// What was written for a field.
+    pub fn slot(&self, field: FieldId) -> Option<&Slot> {
+        self.slots.iter().find(|slot| slot.field == field)
+    }
+
+    /// The written value of a field.
+    pub fn value(&self, field: FieldId) -> Option<&Value> {
+        self.slot(field).map(|slot| &slot.value)
+    }
+
+    /// Writes a field, in its order; an earlier value is replaced.
+    pub fn set(&mut self, field: FieldId, span: Span, value: Value) {
+        match self.slots.binary_search_by_key(&field, |slot| slot.field) {
+            Ok(at) => self.slots[at] = Slot { field, span, value },
+            Err(at) => self.slots.insert(at, Slot { field, span, value }),
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! What a field can hold, in the program's own terms.
+//!
+//! A value is known, or *unknown of a known form*: it will exist only when the stack is deployed, and can be passed on,
+//! interpolated and referred to, but not looked into.
+
+use crate::source::Name;
+use std::sync::Arc;
+
+/// A block of the model, or of a plan, by its position there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct BlockId(pub u32);
+
+/// An `input`, by its position in the program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct InputId(pub u32);
+
+/// What a field holds.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value {
+    /// Absent on purpose: `none`, or an optional input that is not given.
+    None,
+    /// `true`, `false`.
+    Bool(bool),
+    /// A whole number.
+    Int(i64),
+    /// A decimal, in the author's digits.
+    Decimal(Arc<str>),
+    /// Milliseconds.
+    Duration(u64),
+    /// Bytes.
+    Size(u64),
+    /// Hundredths of a percent.
+    Percent(u32),
+    /// A date or an instant, as written.
+    Time(Arc<str>),
+    /// A string.
+    Text(Arc<str>),
+    /// A case of a choice, or a word the shape knows (`all`, `default`, `self`).
+    Word(Name),
+    /// A list.
+    List(Vec<Value>),
+    /// A map, in the order written.
+    Map(Vec<(Arc<str>, Value)>),
+    /// `except("Host")`, `point(-33.87, 151.2)`, `record("www")`, `continent(EU)`, `iam("…")`.
+    Call(Name, Vec<Value>),
+    /// Another block; in a field whose shape is a part, the block it owns.
+    Block(BlockId),
+    /// Known only when deployed.
+    Unknown(Box<Unknown>),
+}
+
+/// A value that exists only when deployed.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Unknown {
+    /// `app.domain_name`: an output of a block's kind.
+    Attribute(BlockId, Name),
+    /// An input as a whole.
+    Input(InputId),
+    /// Text with unknown parts.
+    Template(Vec<Value>),
+    /// `if stage == "live" { a } else { b }` whose condition is unknown.
+    If(Condition, Value, Value),
+    /// An expression of one target, passed on as it is: `each.value.name` (Terraform).
+    Raw(Name, Arc<str>),
+}
+
+/// A condition that is decided when deployed.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Condition {
+    /// Two values are equal.
+    Equal(Value, Value),
+    /// An optional input is given.
+    Given(InputId),
+    /// The contrary.
+    Not(Box<Condition>),
+    /// Both hold.
+    And(Vec<Condition>),
+    /// One holds.
+    Or(Vec<Condition>),
+}
+
+impl Value {
+    /// A string value.
+    pub fn text(text: &str) -> Value {
+        Value::Text(text.into())
+    }
+
+    /// A word value.
+    pub fn word(word: &str) -> Value {
+        Value::Word(Name::of(word))
+    }
+
+    /// An output of a block.
+    pub fn attribute(block: BlockId, output: Name) -> Value {
+        Value::Unknown(Box::new(Unknown::Attribute(block, output)))
+    }
+
+    /// The text of a `Text` or a `Word`.
+    pub fn as_text(&self) -> Option<&str> {
+        match self {
+            Value::Text(text) => Some(text),
+            Value::Word(word) => Some(word.as_str()),
+            _ => None,
+        }
+    }
+
+    /// Whether any part of it is known only when deployed.
+    pub fn is_unknown(&self) -> bool {
+        match self {
+            Value::Unknown(_) => true,
+            Value::List(items) | Value::Call(_, items) => items.iter().any(Value::is_unknown),
+            Value::Map(entries) => entries.iter().any(|(_, value)| value.is_unknown()),
+            _ => false,
+        }
+    }
+}
