@@ -1,10 +1,16 @@
 //! Edgewise: a language and compiler for the outermost layer of an AWS system.
 //!
-//! A program flows `source → syntax → resolve → model → plan → target`; each room is one stage or one concept, and imports
-//! only from the rooms above this line of its own list.
+//! A program flows `source → syntax → resolve → model → plan → target`; each room is one stage or one concept and imports
+//! only from lower floors, never from a sibling.
 
 pub mod source;
 
 pub mod report;
 
 pub mod syntax;
+
+pub mod schema;
+
+pub mod model;
+
+pub mod plan;

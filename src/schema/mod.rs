@@ -1,0 +1,107 @@
+//! What the library says: kinds, parts, choices, facts, rules.
+//!
+//! In: the pages of `stdlib/`, parsed. Out: a `Schema` everything else reads. Deliberately absent: any kind's or field's name.
+
+mod block;
+mod kind;
+mod value;
+
+pub use block::{Block, Override, Slot};
+pub use kind::*;
+pub use value::{BlockId, Condition, InputId, Unknown, Value};
+
+use crate::source::Name;
+use rustc_hash::FxHashMap;
+
+/// All the library declares.
+#[derive(Clone, Debug, Default)]
+pub struct Schema {
+    pub(crate) kinds: Vec<Kind>,
+    pub(crate) kinds_by_name: FxHashMap<Name, KindId>,
+    pub(crate) choices: Vec<Choice>,
+    pub(crate) choices_by_name: FxHashMap<Name, ChoiceId>,
+    pub(crate) facts: indexmap::IndexMap<Name, Fact, rustc_hash::FxBuildHasher>,
+}
+
+impl Schema {
+    /// The kind or part of an id.
+    pub fn kind(&self, id: KindId) -> &Kind {
+        &self.kinds[id.0 as usize]
+    }
+
+    /// The kind or part of a name.
+    pub fn kind_named(&self, name: Name) -> Option<KindId> {
+        self.kinds_by_name.get(&name).copied()
+    }
+
+    /// Every kind and part, in the order declared.
+    pub fn kinds(&self) -> impl Iterator<Item = (KindId, &Kind)> {
+        self.kinds.iter().enumerate().map(|(at, kind)| (KindId(at as u16), kind))
+    }
+
+    /// The choice of an id.
+    pub fn choice(&self, id: ChoiceId) -> &Choice {
+        &self.choices[id.0 as usize]
+    }
+
+    /// The choice of a name.
+    pub fn choice_named(&self, name: Name) -> Option<ChoiceId> {
+        self.choices_by_name.get(&name).copied()
+    }
+
+    /// Every choice, in the order declared.
+    pub fn choices(&self) -> impl Iterator<Item = &Choice> {
+        self.choices.iter()
+    }
+
+    /// A fact by name.
+    pub fn fact(&self, name: Name) -> Option<&Fact> {
+        self.facts.get(&name)
+    }
+
+    /// Every fact, in the order declared.
+    pub fn facts(&self) -> impl Iterator<Item = &Fact> {
+        self.facts.values()
+    }
+}
+
+impl Kind {
+    /// A field by name, whatever its case.
+    pub fn field_named(&self, name: Name) -> Option<FieldId> {
+        self.fields.iter().position(|field| field.name == name).map(|at| FieldId(at as u16))
+    }
+
+    /// A field by id.
+    pub fn field(&self, id: FieldId) -> &Field {
+        &self.fields[id.0 as usize]
+    }
+
+    /// Every field with its id, in the order declared.
+    pub fn fields(&self) -> impl Iterator<Item = (FieldId, &Field)> {
+        self.fields.iter().enumerate().map(|(at, field)| (FieldId(at as u16), field))
+    }
+
+    /// A case by id.
+    pub fn case(&self, id: CaseId) -> &Case {
+        &self.cases[id.0 as usize]
+    }
+
+    /// An output by name.
+    pub fn output_named(&self, name: Name) -> Option<&Output> {
+        self.outputs.iter().find(|output| output.name == name)
+    }
+}
+
+impl Choice {
+    /// A word of it.
+    pub fn word(&self, word: Name) -> Option<&ChoiceWord> {
+        self.words.iter().find(|candidate| candidate.word == word)
+    }
+}
+
+impl ChoiceWord {
+    /// A fact about it.
+    pub fn fact(&self, name: Name) -> Option<&Value> {
+        self.facts.iter().find(|(known, _)| *known == name).map(|(_, value)| value)
+    }
+}
