@@ -3,6 +3,9 @@
 //! A program flows `source → syntax → resolve → model → plan → target`; each room is one stage or one concept and imports
 //! only from lower floors, never from a sibling.
 
+// The parser that pest derives without its `std` feature names this crate.
+extern crate alloc;
+
 pub mod source;
 
 pub mod report;
@@ -10,6 +13,8 @@ pub mod report;
 pub mod syntax;
 
 pub mod schema;
+
+pub mod resolve;
 
 pub mod model;
 

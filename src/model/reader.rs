@@ -2,8 +2,10 @@
 //!
 //! In: blocks and the schema. Out: values, computed where the library says how. Deliberately absent: checking.
 
-use crate::schema::{Block, BlockId, Derived, FieldId, Kind, Schema, Value};
-use crate::source::Name;
+use crate::report::Reports;
+use crate::resolve::{Names, evaluate, place_facts};
+use crate::schema::{Asked, Block, BlockId, Default, Derived, FieldId, Kind, Schema, Unknown, Value};
+use crate::source::{Name, Span};
 use crate::syntax::Expr;
 use std::borrow::Cow;
 
@@ -28,26 +30,158 @@ impl<'a> Reader<'a> {
     }
 
     /// What a field holds: as written, else its default; `Value::None` where it is absent.
-    pub fn value<'b>(&self, block: &'b Block, field: FieldId) -> Cow<'b, Value> where 'a: 'b {
-        let _ = (block, field);
-        todo!()
+    pub fn value<'b>(&self, block: &'b Block, field: FieldId) -> Cow<'b, Value>
+    where
+        'a: 'b,
+    {
+        match block.value(field) {
+            Some(value) => Cow::Borrowed(value),
+            None => self.default(block, field),
+        }
+    }
+
+    /// What a field holds when not written.
+    pub fn default<'b>(&self, block: &'b Block, field: FieldId) -> Cow<'b, Value>
+    where
+        'a: 'b,
+    {
+        match &self.kind(block).field(field).default {
+            Default::Required | Default::Absent => Cow::Owned(Value::None),
+            Default::Label => Cow::Owned(Value::Text(block.label.clone())),
+            Default::Doc => Cow::Owned(first_line(block.docs.as_deref())),
+            Default::Constant(value) => Cow::Borrowed(value),
+            Default::Computed(expr) => Cow::Owned(self.compute(block, expr)),
+        }
+    }
+
+    /// What a field of a name holds; `Value::None` where the kind has no such field.
+    pub fn named(&self, block: &Block, name: Name) -> Value {
+        let field = self.kind(block).field_in(name, block.case);
+        field.map_or(Value::None, |field| self.value(block, field).into_owned())
     }
 
     /// A derived value of a block's kind.
     pub fn derived(&self, block: &Block, derived: &Derived) -> Value {
-        let _ = (block, derived);
-        todo!()
+        self.compute(block, &derived.value)
     }
 
     /// Whether a condition of the library (`when = …`) holds for a block; an unknown one holds.
     pub fn holds(&self, block: &Block, when: Option<&Expr>) -> bool {
-        let _ = (block, when);
-        todo!()
+        when.is_none_or(|when| self.compute(block, when) != Value::Bool(false))
+    }
+
+    /// The value of an expression of the library, about a block.
+    pub fn compute(&self, block: &Block, expr: &Expr) -> Value {
+        evaluate(expr, &Fields { reader: *self, block }, &mut Reports::default())
     }
 
     /// An output of an existing block, from what its author wrote of it; `None` where that is not known.
-    pub fn output(&self, block: BlockId, output: Name) -> Option<Value> {
-        let _ = (block, output);
-        todo!()
+    pub fn output(&self, id: BlockId, output: Name) -> Option<Value> {
+        let block = self.block(id);
+        let kind = self.kind(block);
+        if let Some(field) = kind.field_in(output, block.case) {
+            let value = self.value(block, field).into_owned();
+            if value != Value::None || kind.output_named(output).is_none() {
+                return Some(value).filter(|value| *value != Value::None);
+            }
+        }
+        match kind.output_named(output)?.asked.cfn.as_ref()? {
+            Asked::Computed(expr) => Some(self.compute(block, expr)).filter(|value| *value != Value::None),
+            Asked::Ref | Asked::Attribute(_) => None,
+        }
+    }
+
+    /// What a reference to a block means: its kind's first output.
+    pub fn reference(&self, id: BlockId) -> Option<Name> {
+        self.kind(self.block(id)).outputs.first().map(|output| output.name)
+    }
+
+    /// A member of a value: a block's field or output, a choice word's fact.
+    pub fn member(&self, of: &Value, member: Name) -> Option<Value> {
+        match of {
+            Value::Block(id) => self.block_member(*id, member),
+            Value::Word(word) => self.word_fact(*word, member),
+            Value::Unknown(unknown) => match &**unknown {
+                Unknown::Attribute(id, _) => self.block_member(*id, member),
+                _ => Some(Value::Unknown(unknown.clone())),
+            },
+            _ => None,
+        }
+    }
+
+    fn block_member(&self, id: BlockId, member: Name) -> Option<Value> {
+        let block = self.block(id);
+        let kind = self.kind(block);
+        if member == "kind" {
+            return Some(Value::Word(kind.name));
+        }
+        if let Some(field) = kind.field_in(member, block.case) {
+            return Some(self.value(block, field).into_owned());
+        }
+        if let Some(derived) = kind.derived.iter().find(|derived| derived.name == member && fits(derived, block)) {
+            return Some(self.derived(block, derived));
+        }
+        match kind.output_named(member)?.asked.cfn.as_ref() {
+            Some(Asked::Computed(expr)) => Some(self.compute(block, expr)),
+            _ => Some(Value::attribute(id, member)),
+        }
+    }
+
+    fn word_fact(&self, word: Name, member: Name) -> Option<Value> {
+        self.schema.choices().find_map(|choice| choice.word(word)?.fact(member).cloned())
+    }
+}
+
+fn fits(derived: &Derived, block: &Block) -> bool {
+    derived.case.is_none() || derived.case == block.case
+}
+
+fn first_line(docs: Option<&str>) -> Value {
+    match docs.and_then(|docs| docs.lines().next()).map(str::trim).filter(|line| !line.is_empty()) {
+        Some(line) => Value::text(line),
+        None => Value::None,
+    }
+}
+
+/// The names an expression of the library sees: the block's own fields and derived values, then the library's facts.
+struct Fields<'a, 'b> {
+    reader: Reader<'a>,
+    block: &'b Block,
+}
+
+impl Names for Fields<'_, '_> {
+    fn name(&self, name: Name, _: Span, _: &mut Reports) -> Option<Value> {
+        let kind = self.reader.kind(self.block);
+        match name.as_str() {
+            "case" if !kind.cases.is_empty() => return Some(self.block.case.map_or(Value::None, |case| Value::Word(kind.case(case).name))),
+            "label" => return Some(Value::Text(self.block.label.clone())),
+            "parent" => return self.block.parent.map(Value::Block),
+            "existing" if kind.field_named(name).is_none() => return Some(Value::Bool(self.block.existing)),
+            _ => {}
+        }
+        if let Some(field) = kind.field_in(name, self.block.case) {
+            return Some(self.reader.value(self.block, field).into_owned());
+        }
+        if let Some(derived) = kind.derived.iter().find(|derived| derived.name == name && fits(derived, self.block)) {
+            return Some(self.reader.derived(self.block, derived));
+        }
+        self.reader.schema.fact(name).map(|fact| fact.value.clone()).or_else(|| self.managed(name))
+    }
+
+    fn member(&self, of: &Value, member: Name) -> Option<Value> {
+        self.reader.member(of, member).or(Some(Value::None))
+    }
+
+    fn call(&self, function: Name, arguments: &[Value], _: Span, _: &mut Reports) -> Option<Value> {
+        place_facts(function, arguments, self.reader.schema)
+    }
+}
+
+impl Fields<'_, '_> {
+    /// A block of the library by name: `CachingOptimized`. They stand first in every model.
+    fn managed(&self, name: Name) -> Option<Value> {
+        let count = self.reader.schema.managed().len();
+        let at = self.reader.blocks.iter().take(count).position(|block| *block.label == *name.as_str())?;
+        Some(Value::Block(BlockId(at as u32)))
     }
 }

@@ -2,6 +2,20 @@
 //!
 //! In: findings of any stage. Out: `Reports`, in source order, rendered for people or machines. Deliberately absent: printing.
 
+mod codes;
+mod draft;
+mod json;
+mod lines;
+mod nearest;
+mod render;
+
+pub use codes::{Code, Row};
+pub use draft::Draft;
+pub use json::to_json;
+pub use lines::Lines;
+pub use nearest::nearest;
+pub use render::{Style, render};
+
 use crate::source::Span;
 
 /// How bad a finding is.
@@ -51,8 +65,8 @@ pub struct Reports {
 
 impl Reports {
     /// Takes a finding in.
-    pub fn push(&mut self, report: Report) {
-        self.list.push(report);
+    pub fn push(&mut self, report: impl Into<Report>) {
+        self.list.push(report.into());
     }
 
     /// Puts findings in source order, drops exact repetitions, and hands them out.

@@ -73,6 +73,8 @@ pub struct Kind {
     pub span: Span,
     /// Whether it only stands inside other blocks.
     pub is_part: bool,
+    /// Whether its blocks have a label of their own; `label = none` says not.
+    pub is_labelled: bool,
     /// `AWS::CloudFront::CachePolicy`, `aws_cloudfront_cache_policy`; absent where a target has no such resource.
     pub resource: PerTarget<Option<Arc<str>>>,
     /// The CloudFormation property all places are inside of.
@@ -241,6 +243,8 @@ pub enum TextForm {
     Arn,
     /// Twelve digits.
     AccountId,
+    /// The id of a hosted zone: `Z` and letters or digits.
+    ZoneId,
     /// Never printed, never in an output.
     Secret,
 }
@@ -311,8 +315,8 @@ pub enum Asked {
     Ref,
     /// `Fn::GetAtt`, a Terraform attribute (its path as written).
     Attribute(Arc<str>),
-    /// The same everywhere: an alias zone id.
-    Constant(Value),
+    /// Computed from the block's fields and the library's facts, the same in both: an alias zone id.
+    Computed(Expr),
 }
 
 /// A constraint, with the words for when it is broken.

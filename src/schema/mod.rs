@@ -3,14 +3,32 @@
 //! In: the pages of `stdlib/`, parsed. Out: a `Schema` everything else reads. Deliberately absent: any kind's or field's name.
 
 mod block;
+mod casing;
+mod form;
 mod kind;
+mod load;
+mod read_choice;
+mod read_fact;
+mod read_field;
+mod read_kind;
+mod read_rule;
+mod read_shape;
+mod stdlib;
 mod value;
 
 pub use block::{Block, Override, Slot};
+pub use casing::{camel, kebab, snake};
+pub use form::{Malformed, Url, host_and_port};
 pub use kind::*;
+pub use load::{first_word, head_span, load, read, setting, text_of, word_of};
+pub use read_fact::constant;
+pub use read_rule::rule;
+pub use read_shape::shape_of;
+pub use stdlib::PAGES;
 pub use value::{BlockId, Condition, InputId, Unknown, Value};
 
 use crate::source::Name;
+use crate::syntax::Statements;
 use rustc_hash::FxHashMap;
 
 /// All the library declares.
@@ -21,6 +39,7 @@ pub struct Schema {
     pub(crate) choices: Vec<Choice>,
     pub(crate) choices_by_name: FxHashMap<Name, ChoiceId>,
     pub(crate) facts: indexmap::IndexMap<Name, Fact, rustc_hash::FxBuildHasher>,
+    pub(crate) managed: std::sync::Arc<Statements>,
 }
 
 impl Schema {
@@ -54,6 +73,11 @@ impl Schema {
         self.choices.iter()
     }
 
+    /// The blocks every program can name: AWS's managed policies.
+    pub fn managed(&self) -> &Statements {
+        &self.managed
+    }
+
     /// A fact by name.
     pub fn fact(&self, name: Name) -> Option<&Fact> {
         self.facts.get(&name)
@@ -71,6 +95,17 @@ impl Kind {
         self.fields.iter().position(|field| field.name == name).map(|at| FieldId(at as u16))
     }
 
+    /// A field by name, of a case or of all.
+    pub fn field_in(&self, name: Name, case: Option<CaseId>) -> Option<FieldId> {
+        let fits = |field: &Field| field.name == name && (field.case.is_none() || field.case == case);
+        self.fields.iter().position(fits).map(|at| FieldId(at as u16))
+    }
+
+    /// A case by name.
+    pub fn case_named(&self, name: Name) -> Option<CaseId> {
+        self.cases.iter().position(|case| case.name == name).map(|at| CaseId(at as u16))
+    }
+
     /// A field by id.
     pub fn field(&self, id: FieldId) -> &Field {
         &self.fields[id.0 as usize]
@@ -84,6 +119,11 @@ impl Kind {
     /// A case by id.
     pub fn case(&self, id: CaseId) -> &Case {
         &self.cases[id.0 as usize]
+    }
+
+    /// Whether its blocks are raw resources of one target: `resource "AWS::X::Y" name { … }`.
+    pub fn is_raw(&self) -> bool {
+        self.name == "resource"
     }
 
     /// An output by name.

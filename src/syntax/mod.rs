@@ -2,6 +2,19 @@
 //!
 //! In: the text of a file. Out: its `Statements`, or formatted text. Deliberately absent: what any word means.
 
+mod bodies;
+mod brackets;
+mod grammar;
+mod marks;
+mod number;
+mod odd;
+mod parse;
+mod read;
+mod repair;
+mod scan;
+mod statement;
+mod text;
 mod tree;
 
+pub use parse::parse;
 pub use tree::*;

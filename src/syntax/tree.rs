@@ -10,7 +10,7 @@ use std::sync::Arc;
 pub type Statements = Vec<Statement>;
 
 /// `docs  head term, term: type from expr = value -> target, target { body } else { body }`, each part optional.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Statement {
     /// From the first term to the closing brace, docs excluded.
     pub span: Span,

@@ -1,0 +1,56 @@
+//! Giving a field its value.
+//!
+//! In: a field and an expression. Out: a slot of the block, or a report on the part of the expression that does not fit.
+//! Deliberately absent: which statement means which field (`body`, `head`).
+
+use super::build::Builder;
+use crate::report::Code;
+use crate::resolve::{Asked, ScopeId, fit, report};
+use crate::schema::{Block, Default, FieldId, Position, Shape, Value};
+use crate::source::Span;
+use crate::syntax::Expr;
+
+impl<'t> Builder<'t, '_> {
+    /// `name = expr`
+    pub(super) fn assign(&mut self, block: &mut Block, field: FieldId, word: Span, expr: &'t Expr, scope: ScopeId) {
+        let kind = self.schema.kind(block.kind);
+        let declared = kind.field(field);
+        if matches!(declared.position, Position::Filled | Position::Parent) {
+            let why = "the compiler fills it in";
+            self.reports.push(Code::MisplacedField.at(word).with(declared.name).with(why));
+            return;
+        }
+        if let Some(first) = block.slot(field) {
+            self.reports.push(Code::FieldTwice.at(word).with(declared.name).beside(first.span, "given here first"));
+            return;
+        }
+        if let Some(instead) = &declared.legacy {
+            self.reports.push(Code::LegacyField.at(word).with(declared.name).fix(format_args!("use {instead}")));
+        }
+        let value = self.scopes.evaluate(expr, scope, self.reports);
+        self.put(block, field, value, expr, scope);
+    }
+
+    /// Writes a value into a field, in the form its shape has.
+    pub(super) fn put(&mut self, block: &mut Block, field: FieldId, value: Value, expr: &Expr, scope: ScopeId) {
+        let declared = self.schema.kind(block.kind).field(field);
+        match fit(value.clone(), &declared.shape, self.schema, &self.scopes) {
+            Ok(value) => block.set(field, expr.span, value),
+            Err(_) if value == Value::None && !matches!(declared.default, Default::Required) => {
+                if !matches!(declared.default, Default::Absent) {
+                    block.set(field, expr.span, Value::None);
+                }
+            }
+            Err(_) if value == Value::None => {}
+            Err(misfit) => {
+                let asked = Asked { name: declared.name, shape: &declared.shape, visible: self.visible(scope) };
+                report(&misfit, &value, &asked, expr, self.schema, &self.scopes, self.reports);
+            }
+        }
+    }
+
+    /// Whether a value fits a field, without a report.
+    pub(super) fn fits(&self, value: &Value, shape: &Shape) -> bool {
+        fit(value.clone(), shape, self.schema, &self.scopes).is_ok()
+    }
+}

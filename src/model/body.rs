@@ -1,0 +1,339 @@
+//! What stands between a block's braces.
+//!
+//! In: statements. Out: fields, parts, branches, overrides and accepted findings of a block. Deliberately absent: values.
+
+use super::Allow;
+use super::build::Builder;
+use crate::report::{Code, nearest};
+use crate::resolve::{Placed, ScopeId, each_statement};
+use crate::schema::{Block, BlockId, CaseId, FieldId, Kind, KindId, Override, Position, Shape, Value, first_word, head_span, text_of, word_of};
+use crate::source::{Name, Span};
+use crate::syntax::{Expr, Form, Number, Statement, Statements};
+use std::sync::Arc;
+
+impl<'t> Builder<'t, '_> {
+    /// Reads a body into its block.
+    pub(super) fn body(&mut self, block: &mut Block, id: BlockId, body: &'t Statements, scope: ScopeId) {
+        let kind = self.schema.kind(block.kind);
+        let placed = each_statement(body, scope, &mut self.scopes, self.reports);
+        self.case_by_field(block, kind, &placed);
+        let mut lists: Vec<(FieldId, Span, Vec<Value>)> = Vec::new();
+        for line in placed {
+            let statement = line.statement;
+            if let Some(field) = self.single(block, kind, id, &line) {
+                if let Some((field, value)) = field {
+                    block.set(field, head_span(statement), value);
+                }
+                continue;
+            }
+            if has_branches(block, kind) && statement.targets.is_some() {
+                self.branch(block, id, &line);
+                continue;
+            }
+            match self.part_of(kind, statement) {
+                Some((field, part, from)) => {
+                    let part_id = self.part(part, id, &line, from);
+                    if self.schema.kind(part).resource == Default::default() {
+                        match lists.iter_mut().find(|(known, ..)| *known == field) {
+                            Some((_, _, items)) => items.push(Value::Block(part_id)),
+                            None => lists.push((field, head_span(statement), vec![Value::Block(part_id)])),
+                        }
+                    }
+                }
+                None => self.misplaced(block, kind, statement),
+            }
+        }
+        for (field, span, items) in lists {
+            block.set(field, span, Value::List(items));
+        }
+    }
+
+    /// Where the first field of a case chooses it, finds that field.
+    fn case_by_field(&mut self, block: &mut Block, kind: &Kind, placed: &[Placed<'t>]) {
+        let choosers: Vec<(CaseId, Name)> = kind
+            .cases
+            .iter()
+            .enumerate()
+            .filter_map(|(at, case)| Some((CaseId(at as u16), kind.field(case.chosen_by?).name)))
+            .collect();
+        if choosers.is_empty() || block.existing {
+            return;
+        }
+        let mut chosen: Option<(Name, Span)> = None;
+        for line in placed {
+            let word = Some(line.statement).filter(|statement| statement.value.is_some() || statement.body.is_some()).and_then(first_word);
+            let Some((case, name)) = choosers.iter().find(|(_, name)| Some(*name) == word).copied() else { continue };
+            let span = head_span(line.statement);
+            match chosen {
+                Some((first, place)) if first != name => {
+                    self.reports.push(Code::TwoCases.at(span).with(first).with(name).beside(place, "given here"));
+                }
+                _ => {
+                    block.case = Some(case);
+                    chosen = Some((name, span));
+                }
+            }
+        }
+        if chosen.is_none() {
+            let names = choosers.iter().map(|(_, name)| name.as_str()).collect::<Vec<_>>().join(", ");
+            self.reports.push(Code::UnknownCase.at(block.span).with(&block.label).with(names));
+        }
+    }
+
+    /// A statement about one field or setting. `None`: it is something else. `Some(None)`: done.
+    #[allow(clippy::option_option)]
+    fn single(&mut self, block: &mut Block, kind: &Kind, id: BlockId, line: &Placed<'t>) -> Option<Option<(FieldId, Value)>> {
+        let statement = line.statement;
+        let word = first_word(statement)?;
+        if let ([head], Some(value)) = (statement.head.as_slice(), &statement.value) {
+            match kind.field_in(word, block.case) {
+                Some(field) => self.assign(block, field, head.span, value, line.scope),
+                None if word == "id" && !block.existing => block.keep_id = text_of(value),
+                None => self.unknown_field(block, kind, word, head.span, statement),
+            }
+            return Some(None);
+        }
+        match word.as_str() {
+            "overrides" if statement.body.is_some() => {
+                self.overrides(block, statement, line.scope);
+                return Some(None);
+            }
+            "allow" if statement.targets.is_none() && statement.body.is_none() => {
+                self.allow(block, statement);
+                return Some(None);
+            }
+            _ => {}
+        }
+        let field = kind.field_in(word, block.case).filter(|_| statement.head.len() == 1)?;
+        let Shape::Kind(part) = kind.field(field).shape else { return None };
+        if !self.schema.kind(part).is_part {
+            return None;
+        }
+        if let Some(first) = block.slot(field) {
+            let span = head_span(statement);
+            self.reports.push(Code::FieldTwice.at(span).with(word).beside(first.span, "given here first"));
+            return Some(None);
+        }
+        let part = self.part(part, id, line, 1);
+        Some(Some((field, Value::Block(part))))
+    }
+
+    /// The list of parts a statement belongs to, and where its own head terms begin: by the part's name, else by its form.
+    fn part_of(&self, kind: &Kind, statement: &Statement) -> Option<(FieldId, KindId, usize)> {
+        let lists = || {
+            kind.fields().filter_map(|(id, field)| match &field.shape {
+                Shape::List(item, _) => match **item {
+                    Shape::Kind(part) if self.schema.kind(part).is_part => Some((id, part)),
+                    _ => None,
+                },
+                _ => None,
+            })
+        };
+        let word = first_word(statement);
+        let by_name = lists().find(|(_, part)| Some(self.schema.kind(*part).name) == word);
+        if let Some((field, part)) = by_name {
+            return Some((field, part, 1));
+        }
+        statement.targets.as_ref()?;
+        let takes = |part: KindId| {
+            let first = statement.head.first();
+            let head = self.schema.kind(part).fields().find(|(_, field)| field.position == Position::Head);
+            match (head, first) {
+                (Some((_, field)), Some(term)) => could_be(&field.shape, term, self.schema),
+                (None, None) => true,
+                _ => false,
+            }
+        };
+        lists().find(|(_, part)| takes(*part)).map(|(field, part)| (field, part, 0))
+    }
+
+    /// Reads a block inside another.
+    fn part(&mut self, part: KindId, parent: BlockId, line: &Placed<'t>, from: usize) -> BlockId {
+        let statement = line.statement;
+        let span = head_span(statement);
+        let id = self.reserve(part, span);
+        let mut block = Block::new(part, label_of(statement, from, line.key.as_deref()), span);
+        block.docs = statement.docs.clone();
+        block.parent = Some(parent);
+        block.condition = line.condition.clone();
+        self.fill(&mut block, id, statement, from, line.scope);
+        self.place_part(id, block);
+        id
+    }
+
+    /// `90 -> prod_alb { health = prod }`
+    fn branch(&mut self, block: &mut Block, id: BlockId, line: &Placed<'t>) {
+        let statement = line.statement;
+        let label = label_of(statement, 0, line.key.as_deref());
+        let mut branch = Block::new(block.kind, label, statement.span);
+        branch.case = block.case;
+        branch.docs = statement.docs.clone();
+        branch.condition = line.condition.clone();
+        self.branch_heads(&mut branch, statement, line.scope);
+        if !self.decision(&mut branch, block, id, line) {
+            self.targets(&mut branch, statement, line.scope);
+            if let Some(body) = &statement.body {
+                self.body(&mut branch, id, body, line.scope);
+            }
+        }
+        self.missing(&branch, statement, true);
+        block.branches.push(branch);
+    }
+
+    /// `continent EU -> latency { … }`: the branch holds the next decision, a record of its own under the branch's label.
+    fn decision(&mut self, branch: &mut Block, outer: &Block, id: BlockId, line: &Placed<'t>) -> bool {
+        let kind = self.schema.kind(outer.kind);
+        let Some([target]) = line.statement.targets.as_deref() else { return false };
+        let [term] = target.terms.as_slice() else { return false };
+        let Some(case) = word_of(term).and_then(|word| kind.case_named(word)) else { return false };
+        let (Some(body), Some(name)) = (&line.statement.body, name_field(kind)) else { return false };
+        let Some(target_field) = kind.fields().find(|(_, field)| field.position == Position::Target).map(|(id, _)| id) else {
+            return false;
+        };
+        let (Some(parent), Some(outer_name)) = (outer.parent, outer.value(name).and_then(Value::as_text)) else { return false };
+        let inner_name = format!("{}.{outer_name}", inner_label(&branch.label));
+        let inner_id = self.reserve(outer.kind, target.span);
+        let mut inner = Block::new(outer.kind, inner_name.as_str(), target.span);
+        inner.parent = Some(parent);
+        inner.case = Some(case);
+        for slot in &outer.slots {
+            if kind.field(slot.field).position == Position::Head && slot.field != name {
+                inner.set(slot.field, slot.span, slot.value.clone());
+            }
+        }
+        inner.set(name, term.span, Value::text(&inner_name));
+        self.body(&mut inner, inner_id, body, line.scope);
+        self.parent(&mut inner);
+        self.place_part(inner_id, inner);
+        let _ = id;
+        branch.set(target_field, term.span, Value::Call(Name::of("record"), vec![Value::text(&inner_name)]));
+        true
+    }
+
+    fn overrides(&mut self, block: &mut Block, statement: &'t Statement, scope: ScopeId) {
+        let target = statement.head.get(1).and_then(word_of).filter(|word| *word == "cfn" || *word == "tf");
+        let Some(target) = target else {
+            self.reports.push(Code::WrongHead.at(head_span(statement)).with("overrides").with("overrides cfn { … } or overrides tf { … }"));
+            return;
+        };
+        let body = statement.body.as_deref().unwrap_or_default();
+        for line in each_statement(body, scope, &mut self.scopes, self.reports) {
+            let ([key], Some(value)) = (line.statement.head.as_slice(), &line.statement.value) else {
+                self.reports.push(Code::MisplacedStatement.at(head_span(line.statement)).with("this").with("overrides"));
+                continue;
+            };
+            let path = self.key(key, line.scope);
+            self.reports.push(Code::RawProperty.at(key.span).with(&path));
+            let value = self.scopes.evaluate(value, line.scope, self.reports);
+            block.overrides.push(Override { target, path: path.split('.').map(Arc::from).collect(), value, span: key.span });
+        }
+    }
+
+    /// `allow CODE "reason" until 2027-03-01`
+    fn allow(&mut self, block: &Block, statement: &Statement) {
+        let (code, reason) = (statement.head.get(1).and_then(word_of), statement.head.get(2).and_then(text_of));
+        let until = statement.head.get(4).and_then(|expr| match &expr.form {
+            Form::Number(Number::Time(time)) => Some(time.clone()),
+            _ => None,
+        });
+        match (code, reason) {
+            (Some(code), Some(reason)) => {
+                self.allows.push(Allow { block: block.span, code, reason, until, span: head_span(statement) });
+            }
+            _ => {
+                let form = "allow CODE \"reason\" until 2027-03-01";
+                self.reports.push(Code::WrongHead.at(head_span(statement)).with("allow").with(form));
+            }
+        }
+    }
+
+    fn unknown_field(&mut self, block: &Block, kind: &Kind, word: Name, span: Span, statement: &Statement) {
+        if kind.field_named(word).is_some() {
+            let other = kind.fields().find(|(_, field)| field.name == word).and_then(|(_, field)| field.case);
+            let case = other.map_or("another case", |case| kind.case(case).name.as_str());
+            let why = format!("it belongs to `{case}`");
+            self.reports.push(Code::MisplacedField.at(span).with(word).with(why));
+            return;
+        }
+        let known = kind.fields().filter(|(_, field)| {
+            (field.case.is_none() || field.case == block.case) && !matches!(field.position, Position::Parent | Position::Filled)
+        });
+        let near = nearest(&word, known.map(|(_, field)| field.name.as_str()));
+        let _ = statement;
+        self.reports.push(Code::UnknownField.at(span).with(kind.name).with(word).nearest(near));
+    }
+
+    fn misplaced(&mut self, block: &Block, kind: &Kind, statement: &Statement) {
+        let span = head_span(statement);
+        match first_word(statement) {
+            Some(word) if statement.targets.is_none() && statement.head.len() == 1 => {
+                self.unknown_field(block, kind, word, span, statement);
+            }
+            word => {
+                let word = word.map_or("this", Name::as_str);
+                let parts = kind.fields().filter_map(|(_, field)| match &field.shape {
+                    Shape::List(item, _) => match **item {
+                        Shape::Kind(part) => Some(self.schema.kind(part).name.as_str()),
+                        _ => None,
+                    },
+                    Shape::Kind(part) if self.schema.kind(*part).is_part => Some(field.name.as_str()),
+                    _ => None,
+                });
+                let near = nearest(word, parts);
+                self.reports.push(Code::MisplacedStatement.at(span).with(word).with(kind.name).nearest(near));
+            }
+        }
+    }
+}
+
+fn has_branches(block: &Block, kind: &Kind) -> bool {
+    block.case.is_some_and(|case| kind.case(case).has_branches)
+}
+
+/// The head field that names a record: its last that takes a text.
+fn name_field(kind: &Kind) -> Option<FieldId> {
+    let named = kind.fields().filter(|(_, field)| field.position == Position::Head && field.case.is_none());
+    named.filter(|(_, field)| matches!(field.shape, Shape::Form(_) | Shape::Text(_))).map(|(id, _)| id).last()
+}
+
+/// A branch's label as a DNS label: `continent EU` becomes `eu`.
+fn inner_label(label: &str) -> String {
+    label.rsplit(' ').next().unwrap_or(label).to_ascii_lowercase()
+}
+
+/// Whether a term could be the first head term of a part: what tells `A "x" -> y` from `"x" -> y`.
+fn could_be(shape: &Shape, term: &Expr, schema: &crate::schema::Schema) -> bool {
+    match (shape, &term.form) {
+        (Shape::List(item, _), _) => could_be(item, term, schema),
+        (Shape::Choice(choice), Form::Word(word)) => schema.choice(*choice).word(*word).is_some(),
+        (Shape::Text(_) | Shape::Form(_), Form::Text(_) | Form::Template(_)) => true,
+        (Shape::Int(_), Form::Number(_)) => true,
+        (Shape::Either(shapes), _) => shapes.iter().any(|shape| could_be(shape, term, schema)),
+        (Shape::Kind(_), Form::Word(_)) => true,
+        (Shape::Call(name, _), Form::Call(function, _)) => word_of(function) == Some(*name),
+        _ => false,
+    }
+}
+
+/// How a part is called in reports and names: its head as written, and the key of its loop.
+fn label_of(statement: &Statement, from: usize, key: Option<&str>) -> Arc<str> {
+    let terms = statement.head.get(from..).unwrap_or_default();
+    if let ([Expr { form: Form::Text(text), .. }], None) = (terms, key) {
+        return text.clone();
+    }
+    let mut label = String::new();
+    for term in terms {
+        let word = match &term.form {
+            Form::Word(word) => word.as_str(),
+            Form::Text(text) => text,
+            Form::Number(number) => &crate::resolve::shown(&crate::resolve::number_value(number)),
+            _ => continue,
+        };
+        if !label.is_empty() {
+            label.push(' ');
+        }
+        label.push_str(word);
+    }
+    label.push_str(key.unwrap_or_default());
+    label.into()
+}

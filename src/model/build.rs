@@ -1,0 +1,191 @@
+//! From a program to a model.
+//!
+//! In: instances with their statements. Out: blocks with their values; what does not fit its kind is reported. Deliberately
+//! absent: rules about values (`check`).
+
+use super::{Allow, Model, Output, Raw};
+use crate::report::{Code, Reports};
+use crate::resolve::{Program, ScopeId, Scopes, Source};
+use crate::schema::{Block, BlockId, Default, FieldId, Kind, KindId, Position, Schema, Unknown, Value, head_span, text_of};
+use crate::source::{Name, Span};
+use crate::syntax::Statement;
+
+/// Builds the model of a program.
+pub fn build<'t>(program: Program<'t>, schema: &'t Schema, reports: &mut Reports) -> Model {
+    let Program { scopes, inputs, outputs, quotas, rules, docs, .. } = program;
+    let count = scopes.instances().len();
+    let mut builder = Builder { scopes, schema, first_part: count, parts: Vec::new(), allows: Vec::new(), raw: Vec::new(), reports };
+    let mut blocks: Vec<Block> = (0..count).map(|at| builder.instance(BlockId(at as u32))).collect();
+    let outputs = outputs
+        .iter()
+        .map(|output| Output {
+            name: output.name,
+            span: output.span,
+            docs: output.docs.cloned(),
+            value: builder.scopes.evaluate(output.value, output.scope, builder.reports),
+        })
+        .collect();
+    blocks.append(&mut builder.parts);
+    let managed = schema.managed().len();
+    Model { blocks, managed, inputs, outputs, quotas, rules, allows: builder.allows, raw: builder.raw, docs }
+}
+
+pub(super) struct Builder<'t, 'r> {
+    pub scopes: Scopes<'t>,
+    pub schema: &'t Schema,
+    /// The id the first part gets.
+    pub first_part: usize,
+    /// Blocks inside other blocks.
+    pub parts: Vec<Block>,
+    pub allows: Vec<Allow>,
+    pub raw: Vec<Raw>,
+    pub reports: &'r mut Reports,
+}
+
+impl<'t> Builder<'t, '_> {
+    fn instance(&mut self, id: BlockId) -> Block {
+        let instance = self.scopes.instance(id).clone();
+        let mut block = Block::new(instance.kind, instance.label.clone(), instance.span);
+        block.existing = instance.existing;
+        block.condition = instance.condition.clone();
+        let kind = self.schema.kind(instance.kind);
+        match instance.source {
+            Source::Input(input) => {
+                if let Some((field, _)) = kind.fields().find(|(_, field)| field.position == Position::Identity) {
+                    block.set(field, instance.span, Value::Unknown(Box::new(Unknown::Input(input))));
+                }
+            }
+            Source::Statement(statement) => {
+                block.docs = statement.docs.clone();
+                let from = usize::from(instance.existing) + 1;
+                if kind.is_raw() {
+                    self.raw_resource(id, statement, from, instance.scope);
+                } else {
+                    let from = from + usize::from(kind.is_labelled);
+                    self.fill(&mut block, id, statement, from, instance.scope);
+                }
+            }
+        }
+        block
+    }
+
+    /// Reads heads, targets and body of a statement into a block.
+    pub fn fill(&mut self, block: &mut Block, id: BlockId, statement: &'t Statement, from: usize, scope: ScopeId) {
+        self.heads(block, statement, from, scope);
+        self.targets(block, statement, scope);
+        if let Some(body) = &statement.body {
+            self.body(block, id, body, scope);
+        }
+        self.parent(block);
+        self.missing(block, statement, false);
+    }
+
+    /// Fills the field for the block around: the nearest one of the kind it wants, or what that block itself names.
+    pub fn parent(&mut self, block: &mut Block) {
+        let kind = self.schema.kind(block.kind);
+        let Some((field, declared)) = kind.fields().find(|(_, field)| field.position == Position::Parent) else { return };
+        let (Some(parent), crate::schema::Shape::Kind(wanted)) = (block.parent, &declared.shape) else { return };
+        if parent.0 as usize >= self.first_part {
+            return;
+        }
+        let outer = self.scopes.instance(parent);
+        let value = if outer.kind == *wanted { Some(Value::Block(parent)) } else { self.named_by(parent, *wanted) };
+        if let Some(value) = value {
+            block.set(field, block.span, value);
+        }
+    }
+
+    /// The block of a kind that the statement of an instance names in its head: `records example { … }`.
+    fn named_by(&mut self, id: BlockId, wanted: KindId) -> Option<Value> {
+        let instance = self.scopes.instance(id).clone();
+        let Source::Statement(statement) = instance.source else { return None };
+        let terms = statement.head.get(1..)?;
+        let values = terms.iter().map(|term| self.scopes.evaluate(term, instance.scope, &mut Reports::default()));
+        values.into_iter().find(|value| matches!(value, Value::Block(block) if self.scopes.instance(*block).kind == wanted))
+    }
+
+    /// Reports fields that must be given and are not.
+    pub fn missing(&mut self, block: &Block, statement: &Statement, on_branch: bool) {
+        let kind = self.schema.kind(block.kind);
+        for (id, field) in kind.fields() {
+            let wanted = if block.existing {
+                field.position == Position::Identity
+            } else {
+                !matches!(field.position, Position::Parent | Position::Filled | Position::Identity)
+                    && field.on_branch == on_branch
+                    && (!on_branch || field.case == block.case)
+            };
+            let fits = field.case.is_none() || field.case == block.case;
+            if wanted && fits && matches!(field.default, Default::Required) && block.slot(id).is_none() {
+                self.report_missing(block, kind, id, statement);
+            }
+        }
+    }
+
+    fn report_missing(&mut self, block: &Block, kind: &Kind, field: FieldId, statement: &Statement) {
+        let field = kind.field(field);
+        let name = if block.label.is_empty() { kind.name.as_str() } else { &block.label };
+        let wants = crate::resolve::described(&field.shape, self.schema);
+        let fix = match field.position {
+            Position::Identity => format!("{} {} \"…\"", kind.name, block.label),
+            Position::Head => format!("write {wants} before the arrow"),
+            Position::Target => format!("-> {wants}"),
+            Position::Named | Position::Parent | Position::Filled => format!("{} = {wants}", field.name),
+        };
+        self.reports.push(Code::MissingField.at(head_span(statement)).with(name).with(field.name).fix(fix));
+    }
+
+    fn raw_resource(&mut self, id: BlockId, statement: &'t Statement, at: usize, scope: ScopeId) {
+        let Some(resource) = statement.head.get(at).and_then(text_of) else {
+            let form = "resource \"AWS::Service::Type\" name { … }";
+            self.reports.push(Code::WrongHead.at(head_span(statement)).with("resource").with(form));
+            return;
+        };
+        let body = statement.body.as_deref().unwrap_or_default();
+        let placed = crate::resolve::each_statement(body, scope, &mut self.scopes, self.reports);
+        let mut properties = Vec::with_capacity(placed.len());
+        for line in placed {
+            match (line.statement.head.as_slice(), &line.statement.value) {
+                ([key], Some(value)) => {
+                    let key = self.key(key, line.scope);
+                    properties.push((key, self.scopes.evaluate(value, line.scope, self.reports)));
+                }
+                _ => self.reports.push(Code::MisplacedStatement.at(head_span(line.statement)).with("this").with("resource")),
+            }
+        }
+        let span = self.scopes.instance(id).span;
+        self.reports.push(Code::RawProperty.at(span).with(&resource));
+        self.raw.push(Raw { block: id, resource, span, properties });
+    }
+
+    /// The id of the next part.
+    pub fn next_part(&self) -> BlockId {
+        BlockId((self.first_part + self.parts.len()) as u32)
+    }
+
+    /// Keeps a place in the arena for a part, so that its own parts come after it.
+    pub fn reserve(&mut self, kind: KindId, span: Span) -> BlockId {
+        let id = self.next_part();
+        self.parts.push(Block::new(kind, "", span));
+        id
+    }
+
+    /// Puts a part where its place was kept.
+    pub fn place_part(&mut self, id: BlockId, block: Block) {
+        let at = id.0 as usize - self.first_part;
+        self.parts[at] = block;
+    }
+
+    /// The name of a word, or the text of a string.
+    pub fn key(&mut self, expr: &crate::syntax::Expr, scope: ScopeId) -> std::sync::Arc<str> {
+        match &expr.form {
+            crate::syntax::Form::Word(word) => word.as_str().into(),
+            _ => crate::resolve::shown(&self.scopes.evaluate(expr, scope, self.reports)).into(),
+        }
+    }
+
+    /// Every name an expression could have meant.
+    pub fn visible(&self, scope: ScopeId) -> Vec<Name> {
+        self.scopes.visible(scope)
+    }
+}

@@ -1,0 +1,68 @@
+//! The kinds and fields that Rust names, all of them, in one place.
+//!
+//! In: the schema. Out: ids for typed access. A test holds that the library has every one. Deliberately absent: meaning.
+
+use crate::schema::{CaseId, FieldId, KindId, Schema};
+use crate::source::Name;
+
+/// Declares a view: a struct of ids for one kind, read from the schema by the names of its fields.
+macro_rules! view {
+    ($(#[$doc:meta])* $view:ident of $kind:literal { $($field:ident),* $(,)? } $(cases { $($case:ident),* $(,)? })?) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug)]
+        pub struct $view {
+            /// The kind itself.
+            pub kind: KindId,
+            $(#[doc = concat!("The field `", stringify!($field), "`.")] pub $field: FieldId,)*
+            $($(#[doc = concat!("The case `", stringify!($case), "`.")] pub $case: CaseId,)*)?
+        }
+
+        impl $view {
+            /// Reads the ids; `None` where the library lacks one of them.
+            pub fn of(schema: &Schema) -> Option<$view> {
+                let kind = schema.kind_named(Name::of($kind))?;
+                let described = schema.kind(kind);
+                let _ = described;
+                Some($view {
+                    kind,
+                    $($field: described.field_named(Name::of(stringify!($field)))?,)*
+                    $($($case: described.case_named(Name::of(stringify!($case)))?,)*)?
+                })
+            }
+        }
+    };
+}
+
+view! {
+    /// Records.
+    RecordView of "record" {
+        zone, types, name, values, ttl, evaluate_health, health, set_identifier, alias,
+    } cases { simple, weighted, latency, failover, geolocation, geoproximity, multivalue, ip_based }
+}
+view! {
+    /// Zones.
+    ZoneView of "zone" { domain_name, id, ttl, vpcs }
+}
+view! {
+    /// Distributions.
+    DistributionView of "distribution" { behaviors, default, errors, origins, origin_groups, default_root_object }
+}
+view! {
+    /// Behaviors.
+    BehaviorView of "behavior" { origin, cache, forward }
+}
+view! {
+    /// Error mappings.
+    ErrorView of "error" { codes }
+}
+view! {
+    /// Origins as written.
+    OriginView of "origin" {
+        from, path, protocol, http_port, https_port, tls, headers, connection_timeout, connection_attempts, response_timeout,
+        keepalive_timeout, completion_timeout, shield, access, access_control, role, on, select,
+    } cases { failover }
+}
+view! {
+    /// The project block.
+    ProjectView of "project" { account, region, tags, levels }
+}

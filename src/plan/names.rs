@@ -1,0 +1,116 @@
+//! What resources are called: CloudFormation's logical ids and Terraform's resource names.
+//!
+//! In: labels. Out: names that follow from the label alone, so that moving a block renames nothing. Deliberately absent:
+//! positions, counters.
+
+use rustc_hash::FxHashSet;
+use std::sync::Arc;
+
+/// Names handed out so far.
+#[derive(Default)]
+pub(super) struct Names {
+    logical_ids: FxHashSet<Arc<str>>,
+    names: FxHashSet<Arc<str>>,
+}
+
+impl Names {
+    /// A logical id, `HealthyEuWest1` for `healthy[eu-west-1]`. Of two labels that would share one, the later gets a mark of
+    /// its own spelling.
+    pub fn logical_id(&mut self, label: &str) -> Arc<str> {
+        claim(&mut self.logical_ids, pascal(label), label, "")
+    }
+
+    /// A Terraform name, `healthy_eu_west_1` for `healthy[eu-west-1]`, unique whatever the type.
+    pub fn name(&mut self, label: &str) -> Arc<str> {
+        claim(&mut self.names, snake(label), label, "_")
+    }
+
+    /// Takes a name that an author chose.
+    pub fn keep(&mut self, logical_id: &Arc<str>) -> bool {
+        self.logical_ids.insert(logical_id.clone())
+    }
+}
+
+fn claim(taken: &mut FxHashSet<Arc<str>>, wanted: String, label: &str, between: &str) -> Arc<str> {
+    let wanted: Arc<str> = wanted.into();
+    if taken.insert(wanted.clone()) {
+        return wanted;
+    }
+    let mut mark = digest(label);
+    loop {
+        let marked: Arc<str> = format!("{wanted}{between}{:06x}", mark & 0x00ff_ffff).into();
+        if taken.insert(marked.clone()) {
+            return marked;
+        }
+        mark = mark.wrapping_add(1);
+    }
+}
+
+/// FNV-1a: the same on every machine.
+fn digest(text: &str) -> u32 {
+    text.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+}
+
+/// The letters and digits of a label, each word with a capital.
+fn pascal(label: &str) -> String {
+    let mut id = String::with_capacity(label.len());
+    let mut capital = true;
+    for letter in label.chars() {
+        if !letter.is_ascii_alphanumeric() {
+            capital = true;
+            match letter {
+                '*' => id.push_str("Star"),
+                '@' => id.push_str("Apex"),
+                _ => {}
+            }
+        } else if capital {
+            id.push(letter.to_ascii_uppercase());
+            capital = false;
+        } else {
+            id.push(letter);
+        }
+    }
+    if id.is_empty() { "Resource".to_owned() } else { id }
+}
+
+/// A label in small letters, digits and single underscores, beginning with a letter.
+fn snake(label: &str) -> String {
+    let mut name = String::with_capacity(label.len());
+    for letter in label.chars() {
+        match letter {
+            '*' => name.push_str("star"),
+            '@' => name.push_str("apex"),
+            letter if letter.is_ascii_alphanumeric() => name.push(letter.to_ascii_lowercase()),
+            _ if !name.ends_with('_') && !name.is_empty() => name.push('_'),
+            _ => {}
+        }
+    }
+    while name.ends_with('_') {
+        name.pop();
+    }
+    if name.starts_with(|first: char| first.is_ascii_digit()) || name.is_empty() {
+        name.insert(0, '_');
+    }
+    name
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Names, pascal, snake};
+
+    #[test]
+    fn names_follow_from_the_label() {
+        assert_eq!(pascal("healthy[eu-west-1]"), "HealthyEuWest1");
+        assert_eq!(snake("healthy[eu-west-1]"), "healthy_eu_west_1");
+        assert_eq!(pascal("example @ MX"), "ExampleApexMX");
+        assert_eq!(snake("example *.preview A"), "example_star_preview_a");
+    }
+
+    #[test]
+    fn two_labels_never_share_a_name() {
+        let mut names = Names::default();
+        let (first, second) = (names.logical_id("a-b"), names.logical_id("a_b"));
+        assert_eq!(&*first, "AB");
+        assert_ne!(first, second);
+    }
+}

@@ -1,0 +1,242 @@
+//! Records: one block with all its types and branches becomes one record set each.
+//!
+//! In: records as written. Out: blocks with one type, an absolute name, values or an alias, and a set identifier. Deliberately
+//! absent: whether they are right (`law`).
+
+use crate::model::{Reader, RecordView, ZoneView};
+use crate::resolve::{join, shown};
+use crate::schema::{Block, BlockId, Schema, Unknown, Value};
+use crate::source::Name;
+use rustc_hash::FxHashMap;
+use std::sync::Arc;
+
+/// What records need to know of the rest of the program.
+pub(super) struct Records<'s> {
+    view: RecordView,
+    zone: ZoneView,
+    schema: &'s Schema,
+    /// What each zone says: its domain and its TTL.
+    zones: FxHashMap<BlockId, (Value, Value)>,
+}
+
+/// A record set and the words its resource is named by.
+pub(super) struct RecordSet {
+    /// The record set.
+    pub block: Block,
+    /// Zone, name, type, and branch.
+    pub label: String,
+    /// The absolute name of the record it is an alias to, if to one of its zone.
+    pub alias_to: Option<Arc<str>>,
+}
+
+impl<'s> Records<'s> {
+    /// `None` where the library has no records.
+    pub fn new(schema: &'s Schema) -> Option<Records<'s>> {
+        Some(Records { view: RecordView::of(schema)?, zone: ZoneView::of(schema)?, schema, zones: FxHashMap::default() })
+    }
+
+    /// Whether a block is a record.
+    pub fn holds(&self, block: &Block) -> bool {
+        block.kind == self.view.kind
+    }
+
+    /// The record sets of a record.
+    pub fn expand(&mut self, block: &Block, id: BlockId, blocks: &[Block]) -> Vec<RecordSet> {
+        let reader = Reader { schema: self.schema, blocks };
+        let view = self.view;
+        let Some(Value::Block(zone)) = block.value(view.zone) else { return Vec::new() };
+        let (domain, ttl) = self.zones.entry(*zone).or_insert_with(|| {
+            let block = reader.block(*zone);
+            (reader.value(block, self.zone.domain_name).into_owned(), reader.value(block, self.zone.ttl).into_owned())
+        });
+        let (domain, ttl) = (domain.clone(), ttl.clone());
+        let name = absolute(block.value(view.name), &domain);
+        let types: &[Value] = match block.value(view.types) {
+            Some(Value::List(types)) => types,
+            _ => return Vec::new(),
+        };
+        let zone_label = &reader.block(*zone).label;
+        let name_label = block.value(view.name).map(shown).unwrap_or_default();
+        let mut sets = Vec::with_capacity(types.len() * block.branches.len().max(1));
+        for record_type in types {
+            let label = format!("{zone_label} {name_label} {}", shown(record_type));
+            if block.branches.is_empty() {
+                let set = self.set(block, None, record_type, &name, &ttl, *zone, &domain, &reader);
+                sets.push(RecordSet { label, ..set });
+                continue;
+            }
+            let mut identifiers: Vec<String> = Vec::with_capacity(block.branches.len());
+            for branch in &block.branches {
+                let identifier = self.identifier(branch, &reader, &identifiers);
+                let mut set = self.set(block, Some(branch), record_type, &name, &ttl, *zone, &domain, &reader);
+                if set.block.value(view.set_identifier).is_none() {
+                    set.block.set(view.set_identifier, branch.span, Value::text(&identifier));
+                }
+                set.label = format!("{label} {identifier}");
+                identifiers.push(identifier);
+                sets.push(set);
+            }
+        }
+        for set in &mut sets {
+            set.block.made_by = Some(id);
+        }
+        sets
+    }
+
+    #[allow(clippy::too_many_arguments)]
+    fn set(
+        &self,
+        record: &Block,
+        branch: Option<&Block>,
+        record_type: &Value,
+        name: &Value,
+        ttl: &Value,
+        zone: BlockId,
+        domain: &Value,
+        reader: &Reader,
+    ) -> RecordSet {
+        let view = self.view;
+        let mut block = Block::new(record.kind, record.label.clone(), branch.map_or(record.span, |branch| branch.span));
+        block.case = record.case;
+        block.docs = branch.and_then(|branch| branch.docs.clone()).or_else(|| record.docs.clone());
+        block.parent = record.parent;
+        block.condition = branch.and_then(|branch| branch.condition.clone()).or_else(|| record.condition.clone());
+        block.keep_id = record.keep_id.clone();
+        block.overrides = record.overrides.clone();
+        block.slots.reserve(record.slots.len() + 3);
+        for slot in record.slots.iter().chain(branch.iter().flat_map(|branch| &branch.slots)) {
+            block.set(slot.field, slot.span, slot.value.clone());
+        }
+        block.set(view.types, record.span, Value::List(vec![record_type.clone()]));
+        block.set(view.name, record.span, name.clone());
+        let mut alias_to = None;
+        match self.alias(&block, zone, domain, reader) {
+            Some((alias, to)) => {
+                alias_to = to;
+                block.set(view.values, record.span, alias);
+                block.set(view.alias, record.span, Value::Bool(true));
+                block.slots.retain(|slot| slot.field != view.ttl && slot.field != view.evaluate_health);
+            }
+            None if block.slot(view.ttl).is_none() => block.set(view.ttl, record.span, ttl.clone()),
+            None => {}
+        }
+        RecordSet { block, label: String::new(), alias_to }
+    }
+
+    /// What a record is an alias to, where its target is a block or another record of the zone.
+    fn alias(&self, block: &Block, zone: BlockId, domain: &Value, reader: &Reader) -> Option<(Value, Option<Arc<str>>)> {
+        let target = match block.value(self.view.values)? {
+            Value::List(values) => match values.as_slice() {
+                [one] => one,
+                _ => return None,
+            },
+            one => one,
+        };
+        let word = Name::of("alias");
+        match target {
+            Value::Block(target) => {
+                let dns_name = Value::attribute(*target, Name::of("domain_name"));
+                let zone_id = Value::attribute(*target, Name::of("zone_id"));
+                let able = reader.member(&Value::Block(*target), Name::of("has_health")) == Some(Value::Bool(true));
+                Some((Value::Call(word, vec![dns_name, zone_id, self.evaluates(block, able)]), None))
+            }
+            Value::Call(record, arguments) if *record == "record" => {
+                let name = absolute(arguments.first(), domain);
+                let to = name.as_text().map(Arc::from);
+                Some((Value::Call(word, vec![name, Value::Block(zone), self.evaluates(block, true)]), to))
+            }
+            _ => None,
+        }
+    }
+
+    fn evaluates(&self, block: &Block, able: bool) -> Value {
+        match block.value(self.view.evaluate_health) {
+            Some(value @ Value::Bool(_)) => value.clone(),
+            _ => Value::Bool(able),
+        }
+    }
+
+    /// What tells a branch from its siblings, from what stands left of its arrow; where that is a number or nothing, from its
+    /// target, so that moving a weight keeps the record.
+    fn identifier(&self, branch: &Block, reader: &Reader, taken: &[String]) -> String {
+        let view = self.view;
+        let case = branch.case;
+        if let Some(Value::Text(written)) = branch.value(view.set_identifier) {
+            return written.to_string();
+        }
+        let by_target = case == Some(view.weighted) || case == Some(view.multivalue) || branch.label.is_empty();
+        let base = if by_target { target_word(branch.value(view.values), reader) } else { branch.label.to_string() };
+        let base: String = base.chars().take(120).collect();
+        let mut identifier = base.clone();
+        let mut turn = 2;
+        while taken.contains(&identifier) {
+            identifier = format!("{base} {turn}");
+            turn += 1;
+        }
+        identifier
+    }
+}
+
+fn target_word(values: Option<&Value>, reader: &Reader) -> String {
+    match values {
+        Some(Value::List(values)) => target_word(values.first(), reader),
+        Some(Value::Block(block)) => reader.block(*block).label.to_string(),
+        Some(Value::Call(_, arguments)) => arguments.iter().map(shown).collect::<Vec<_>>().join(" "),
+        Some(Value::Unknown(unknown)) => match &**unknown {
+            Unknown::Attribute(block, _) => reader.block(*block).label.to_string(),
+            _ => "value".to_owned(),
+        },
+        Some(value) => shown(value),
+        None => "value".to_owned(),
+    }
+}
+
+/// A record's name with its zone's domain, without the dot at the end.
+pub(super) fn absolute(name: Option<&Value>, domain: &Value) -> Value {
+    match (name, domain) {
+        (Some(Value::Text(name)), Value::Text(domain)) => Value::Text(absolute_name(name, domain)),
+        (Some(Value::Text(name)), domain) if **name == *"@" => domain.clone(),
+        (Some(Value::Text(name)), _) if name.ends_with('.') => Value::text(name.trim_end_matches('.')),
+        (Some(name @ Value::Unknown(_)), domain) => unknown_name(name, domain),
+        (Some(name), domain) => join(vec![name.clone(), Value::text("."), domain.clone()]),
+        (None, domain) => domain.clone(),
+    }
+}
+
+/// A name with unknown parts is absolute if its last known character is a dot.
+fn unknown_name(name: &Value, domain: &Value) -> Value {
+    if let Value::Unknown(unknown) = name
+        && let Unknown::Template(parts) = &**unknown
+        && let Some(Value::Text(last)) = parts.last()
+        && let Some(stripped) = last.strip_suffix('.')
+    {
+        let mut parts = parts.clone();
+        parts.pop();
+        if !stripped.is_empty() {
+            parts.push(Value::text(stripped));
+        }
+        return match <[Value; 1]>::try_from(parts) {
+            Ok([one]) => one,
+            Err(parts) => join(parts),
+        };
+    }
+    join(vec![name.clone(), Value::text("."), domain.clone()])
+}
+
+/// A record's name with its zone's domain, without the dot at the end.
+pub fn absolute_name(name: &str, domain: &str) -> Arc<str> {
+    let domain = domain.trim_end_matches('.');
+    match name {
+        "@" => domain.into(),
+        name => match name.strip_suffix('.') {
+            Some(absolute) => absolute.into(),
+            None => {
+                let mut text = String::with_capacity(name.len() + domain.len() + 1);
+                text.push_str(name);
+                text.push('.');
+                text.push_str(domain);
+                text.into()
+            }
+        },
+    }
+}

@@ -1,0 +1,128 @@
+//! Reports for machines.
+//!
+//! In: findings and the sources they speak of. Out: one JSON document of version 1. Deliberately absent: SARIF and others.
+//!
+//! ```json
+//! { "version": 1,
+//!   "reports": [{ "code": "EW-104", "level": "error", "message": "…", "file": "main.edge",
+//!                 "start": { "line": 3, "column": 7, "byte": 41 }, "end": { … }, "text": "…",
+//!                 "labels": [{ "file": "…", "start": { … }, "end": { … }, "text": "…" }], "notes": ["…"], "fix": "…" }],
+//!   "counts": { "errors": 1, "warnings": 0, "notes": 0 } }
+//! ```
+//!
+//! Lines and columns count from 1, columns in Unicode scalar values, bytes from 0; an end is exclusive. `file`, `start`,
+//! `end` and `fix` are null where a finding has none. Later versions of the document may add members, never change these.
+
+use super::{Label, Level, Lines, Report};
+use crate::source::{FileId, Sources, Span};
+use serde::Serialize;
+use std::collections::HashMap;
+
+#[derive(Serialize)]
+struct Document<'a> {
+    version: u32,
+    reports: Vec<Entry<'a>>,
+    counts: Counts,
+}
+
+#[derive(Serialize)]
+struct Entry<'a> {
+    code: &'a str,
+    level: &'a str,
+    message: &'a str,
+    #[serde(flatten)]
+    place: Option<Stretch<'a>>,
+    #[serde(flatten)]
+    no_place: Option<NoStretch>,
+    text: &'a str,
+    labels: Vec<Beside<'a>>,
+    notes: &'a [String],
+    fix: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Stretch<'a> {
+    file: &'a str,
+    start: Place,
+    end: Place,
+}
+
+#[derive(Default, Serialize)]
+struct NoStretch {
+    file: Option<()>,
+    start: Option<()>,
+    end: Option<()>,
+}
+
+#[derive(Serialize)]
+struct Beside<'a> {
+    #[serde(flatten)]
+    place: Stretch<'a>,
+    text: &'a str,
+}
+
+#[derive(Serialize)]
+struct Place {
+    line: usize,
+    column: usize,
+    byte: u32,
+}
+
+#[derive(Serialize)]
+struct Counts {
+    errors: usize,
+    warnings: usize,
+    notes: usize,
+}
+
+/// The findings as one JSON document, in the order given.
+pub fn to_json(reports: &[Report], sources: &Sources) -> String {
+    let mut known = Known { sources, lines: HashMap::new() };
+    let count = |level| reports.iter().filter(|report| report.level == level).count();
+    let document = Document {
+        version: 1,
+        reports: reports.iter().map(|report| entry(report, &mut known)).collect(),
+        counts: Counts { errors: count(Level::Error), warnings: count(Level::Warning), notes: count(Level::Note) },
+    };
+    let mut text = serde_json::to_string_pretty(&document).expect("a document of strings and numbers can always be written");
+    text.push('\n');
+    text
+}
+
+fn entry<'a>(report: &'a Report, known: &mut Known<'a>) -> Entry<'a> {
+    let place = report.primary.as_ref().map(|label| known.stretch(label.span));
+    let beside = |label: &'a Label| Beside { place: known.stretch(label.span), text: &label.text };
+    Entry {
+        code: &report.code,
+        level: match report.level {
+            Level::Error => "error",
+            Level::Warning => "warning",
+            Level::Note => "note",
+        },
+        message: &report.message,
+        no_place: place.is_none().then(NoStretch::default),
+        place,
+        text: report.primary.as_ref().map_or("", |label| &label.text),
+        labels: report.secondary.iter().map(beside).collect(),
+        notes: &report.notes,
+        fix: report.fix.as_deref(),
+    }
+}
+
+/// The sources, and the lines of those that were asked for.
+struct Known<'a> {
+    sources: &'a Sources,
+    lines: HashMap<FileId, Lines<'a>>,
+}
+
+impl<'a> Known<'a> {
+    fn stretch(&mut self, span: Span) -> Stretch<'a> {
+        let file = self.sources.file(span.file);
+        let lines = self.lines.entry(span.file).or_insert_with(|| Lines::of(&file.text));
+        let place = |byte: u32| {
+            let (line, column) = lines.place(byte as usize);
+            Place { line, column, byte }
+        };
+        Stretch { file: &file.name, start: place(span.start), end: place(span.end) }
+    }
+}

@@ -1,0 +1,499 @@
+//! What a program declares.
+//!
+//! In: statements of all files of a module. Out: a `Program`. Names of one level are bound before any loop of that level is
+//! gone through, so that order does not matter. Deliberately absent: what stands in the blocks' bodies.
+
+use super::evaluate::{Decision, decide, turns};
+use super::fit::fit;
+use super::misfit;
+use super::scope::{Binding, Meaning, ScopeId, Scopes};
+use super::{FileTexts, Input, Instance, Output, Program, Source};
+use crate::report::{Code, Reports, nearest};
+use crate::schema::{self, BlockId, Condition, InputId, KindId, Schema, Shape, Unknown, Value, first_word, head_span, text_of, word_of};
+use crate::source::{Name, Span};
+use crate::syntax::{Binary, Expr, Form, Statement, Statements, Word};
+use std::sync::Arc;
+
+/// Values chosen for parameters: an expression, or text as the command line has it.
+#[derive(Clone, Debug, Default)]
+pub struct Choices {
+    /// Name, text, and the expression it reads as, if it does.
+    pub values: Vec<(Name, Arc<str>, Option<Expr>)>,
+}
+
+/// Finds out what a program declares.
+pub fn resolve<'t>(
+    modules: &[&'t Statements],
+    schema: &'t Schema,
+    choices: &Choices,
+    files: &'t FileTexts,
+    reports: &mut Reports,
+) -> Program<'t> {
+    let scopes = Scopes { schema, list: Vec::new(), instances: Vec::new(), files };
+    let docs = modules.iter().find_map(|module| module.first()).and_then(|first| first.docs.clone());
+    let program = Program { scopes, inputs: vec![], outputs: vec![], quotas: vec![], rules: vec![], tests: vec![], docs };
+    let mut declaring = Declaring { program, choices, reports };
+    let library = declaring.program.scopes.inside(None);
+    declaring.level(&schema.managed().iter().collect::<Vec<_>>(), library, &Place::default());
+    let root = declaring.program.scopes.inside(Some(library));
+    let all: Vec<&'t Statement> = modules.iter().flat_map(|module| module.iter()).collect();
+    declaring.level(&all, root, &Place::default());
+    declaring.unknown_choices(root);
+    declaring.program
+}
+
+/// Where in loops and conditions a statement stands.
+#[derive(Clone, Debug, Default)]
+struct Place {
+    /// `[eu-west-1]` for each loop around it.
+    key: String,
+    condition: Option<Condition>,
+}
+
+impl Place {
+    fn under(&self, condition: Condition) -> Place {
+        let condition = match &self.condition {
+            Some(outer) => Condition::And(vec![outer.clone(), condition]),
+            None => condition,
+        };
+        Place { key: self.key.clone(), condition: Some(condition) }
+    }
+}
+
+type Exports = Vec<(Name, Value, Span)>;
+
+struct Declaring<'t, 'r> {
+    program: Program<'t>,
+    choices: &'r Choices,
+    reports: &'r mut Reports,
+}
+
+impl<'t> Declaring<'t, '_> {
+    /// Declares the statements of one level; hands back the blocks it named.
+    fn level(&mut self, statements: &[&'t Statement], scope: ScopeId, place: &Place) -> Exports {
+        let mut exports = Exports::new();
+        for &statement in statements {
+            if !matches!(first_word(statement).map(Name::as_str), Some("for" | "if")) || statement.body.is_none() {
+                exports.extend(self.declare(statement, scope, place));
+            }
+        }
+        for &statement in statements {
+            match first_word(statement).map(Name::as_str) {
+                Some("for") if statement.body.is_some() => exports.extend(self.repeat(statement, scope, place)),
+                Some("if") if statement.body.is_some() => exports.extend(self.decide(statement, scope, place)),
+                _ => {}
+            }
+        }
+        exports
+    }
+
+    /// Gives a name a meaning, once.
+    fn bind(&mut self, scope: ScopeId, name: Name, span: Span, meaning: Meaning<'t>) {
+        match self.program.scopes.declared(scope, name) {
+            Some(first) => {
+                self.reports.push(Code::DeclaredTwice.at(span).with(name).beside(first, "declared here first"));
+            }
+            None => self.program.scopes.set(scope, name, Binding { meaning, span }),
+        }
+    }
+
+    fn repeat(&mut self, statement: &'t Statement, scope: ScopeId, place: &Place) -> Exports {
+        let Some((names, list)) = loop_of(statement) else {
+            self.reports.push(Code::WrongHead.at(head_span(statement)).with("for").with("for name in list { … }"));
+            return Exports::new();
+        };
+        let value = self.program.scopes.evaluate(list, scope, self.reports);
+        let body: Vec<&'t Statement> = statement.body.iter().flatten().collect();
+        let mut gathered: Vec<(Name, Vec<(Arc<str>, Value)>, Span)> = Vec::new();
+        for turn in turns(&value, list.span, self.reports) {
+            let inner = self.program.scopes.inside(Some(scope));
+            let key = turn.key.clone();
+            for (name, value) in turn.bind(&names) {
+                self.program.scopes.bind(inner, name, statement.span, value);
+            }
+            let inner_place = Place { key: format!("{}[{key}]", place.key), condition: place.condition.clone() };
+            for (name, value, span) in self.level(&body, inner, &inner_place) {
+                match gathered.iter_mut().find(|(known, ..)| *known == name) {
+                    Some((_, entries, _)) => entries.push((key.clone(), value)),
+                    None => gathered.push((name, vec![(key.clone(), value)], span)),
+                }
+            }
+        }
+        let mut exports = Exports::new();
+        for (name, entries, span) in gathered {
+            let value = Value::Map(entries);
+            self.bind(scope, name, span, Meaning::Value(value.clone()));
+            exports.push((name, value, span));
+        }
+        exports
+    }
+
+    fn decide(&mut self, statement: &'t Statement, scope: ScopeId, place: &Place) -> Exports {
+        let Some(condition) = statement.head.get(1) else {
+            self.reports.push(Code::WrongHead.at(head_span(statement)).with("if").with("if condition { … }"));
+            return Exports::new();
+        };
+        let yes: Vec<&'t Statement> = statement.body.iter().flatten().collect();
+        let no: Vec<&'t Statement> = statement.otherwise.iter().flatten().collect();
+        let decision = decide(condition, &self.program.scopes.view(scope), self.reports);
+        match decision {
+            Decision::Known(true) => self.level(&yes, scope, place),
+            Decision::Known(false) => self.level(&no, scope, place),
+            Decision::Later(condition) => {
+                let mut exports = self.level(&yes, scope, &place.under(condition.clone()));
+                exports.extend(self.level(&no, scope, &place.under(Condition::Not(Box::new(condition)))));
+                exports
+            }
+        }
+    }
+
+    /// Declares one statement; hands back the block it named, if it did.
+    fn declare(&mut self, statement: &'t Statement, scope: ScopeId, place: &Place) -> Option<(Name, Value, Span)> {
+        let Some(word) = first_word(statement) else {
+            self.reports.push(Code::MisplacedStatement.at(head_span(statement)).with("this").with("a module"));
+            return None;
+        };
+        match word.as_str() {
+            "param" => self.param(statement, scope),
+            "input" => return self.input(statement, scope),
+            "let" => {
+                if let Some((name, value)) = self.named_value(statement, "let name = value") {
+                    self.bind(scope, name.name, name.span, Meaning::Expr(value, None));
+                }
+            }
+            "output" => {
+                if let Some((name, value)) = self.named_value(statement, "output name = value") {
+                    let docs = statement.docs.as_ref();
+                    self.program.outputs.push(Output { name: name.name, span: name.span, docs, value, scope });
+                }
+            }
+            "quota" => self.quota(statement, scope),
+            "rule" => self.rule(statement),
+            "test" => self.program.tests.push((statement, scope)),
+            "use" | "component" => {
+                self.reports.push(Code::NotYet.at(head_span(statement)).with(word));
+            }
+            "existing" => return self.block(statement, 1, scope, place),
+            _ => return self.block(statement, 0, scope, place),
+        }
+        None
+    }
+
+    fn named_value(&mut self, statement: &'t Statement, form: &str) -> Option<(Word, &'t Expr)> {
+        let word = statement.head.get(1).and_then(|head| word_of(head).map(|name| Word { name, span: head.span }));
+        match (word, &statement.value, statement.head.len()) {
+            (Some(word), Some(value), 2) => Some((word, value)),
+            _ => {
+                let first = first_word(statement).map_or("", Name::as_str);
+                self.reports.push(Code::WrongHead.at(statement.span).with(first).with(form));
+                None
+            }
+        }
+    }
+
+    /// The name and type of a `param` or `input`.
+    fn typed(&mut self, statement: &'t Statement, form: &str) -> Option<(Word, Shape, bool)> {
+        let word = statement.head.get(1).and_then(|head| word_of(head).map(|name| Word { name, span: head.span }));
+        match (word, &statement.ty, statement.head.len()) {
+            (Some(word), Some(ty), 2) => {
+                let (shape, optional) = schema::shape_of(ty, self.program.scopes.schema, self.reports);
+                if let Shape::Exactly(Value::Word(unknown)) = &shape {
+                    let schema = self.program.scopes.schema;
+                    let known = schema.kinds().map(|(_, kind)| kind.name).chain(schema.choices().map(|choice| choice.name));
+                    let known: Vec<&str> = known.map(Name::as_str).chain(["text", "int", "bool", "duration", "domain_name"]).collect();
+                    self.reports.push(Code::UnknownType.at(ty.span).with(unknown).nearest(nearest(unknown, known)));
+                }
+                Some((word, shape, optional))
+            }
+            _ => {
+                let first = first_word(statement).map_or("", Name::as_str);
+                self.reports.push(Code::WrongHead.at(statement.span).with(first).with(form));
+                None
+            }
+        }
+    }
+
+    fn param(&mut self, statement: &'t Statement, scope: ScopeId) {
+        let Some((word, shape, optional)) = self.typed(statement, "param name: type = default") else { return };
+        let chosen = self.choices.values.iter().rev().find(|(name, ..)| *name == word.name);
+        let meaning = match (chosen, &statement.value) {
+            (Some((_, text, expr)), _) => Meaning::Value(self.chosen(word, &shape, text, expr.as_ref(), scope)),
+            (None, Some(default)) => Meaning::Expr(default, Some(shape)),
+            (None, None) if optional => Meaning::Value(Value::None),
+            (None, None) => {
+                self.reports.push(Code::UnsetParam.at(word.span).with(word.name));
+                Meaning::Value(Value::None)
+            }
+        };
+        self.bind(scope, word.name, word.span, meaning);
+    }
+
+    /// The value of a parameter from the command line: what it reads as, or, where a text is wanted, the text itself.
+    fn chosen(&mut self, word: Word, shape: &Shape, text: &Arc<str>, expr: Option<&Expr>, scope: ScopeId) -> Value {
+        let scopes = &self.program.scopes;
+        let read = expr.map(|expr| scopes.evaluate(expr, scope, &mut Reports::default()));
+        let fitted = read.and_then(|value| fit(value, shape, scopes.schema, scopes).ok());
+        fitted.or_else(|| fit(Value::Text(text.clone()), shape, scopes.schema, scopes).ok()).unwrap_or_else(|| {
+            let wants = misfit::described(shape, scopes.schema);
+            self.reports.push(Code::BadParam.at(word.span).with(word.name).with(text).with(wants));
+            Value::None
+        })
+    }
+
+    fn unknown_choices(&mut self, scope: ScopeId) {
+        for (name, ..) in &self.choices.values {
+            if self.program.scopes.declared(scope, *name).is_none() {
+                let known = self.program.scopes.visible(scope);
+                let near = nearest(name, known.iter().map(|name| name.as_str()));
+                self.reports.push(Code::UnknownParam.nowhere().with(name).nearest(near));
+            }
+        }
+    }
+
+    fn input(&mut self, statement: &'t Statement, scope: ScopeId) -> Option<(Name, Value, Span)> {
+        let (word, shape, optional) = self.typed(statement, "input name: type from source")?;
+        let id = InputId(self.program.inputs.len() as u32);
+        let default = statement.value.as_ref().and_then(|expr| {
+            let value = self.program.scopes.evaluate(expr, scope, self.reports);
+            misfit::fit_or_report(value, &shape, expr, &self.program.scopes, self.reports)
+        });
+        let from = statement.from.as_ref().and_then(|from| self.origin(from));
+        let mut block = None;
+        let mut value = Value::Unknown(Box::new(Unknown::Input(id)));
+        if let Shape::Kind(kind) = shape {
+            let id_of_block = BlockId(self.program.scopes.instances.len() as u32);
+            let label = word.name.as_str().into();
+            let source = Source::Input(id);
+            let instance = Instance { kind, label, span: word.span, source, scope, existing: true, condition: None };
+            self.program.scopes.instances.push(instance);
+            block = Some(id_of_block);
+            value = Value::Block(id_of_block);
+        }
+        let docs = statement.docs.clone();
+        self.program.inputs.push(Input { name: word.name, span: word.span, docs, shape, optional, default, from, block });
+        self.bind(scope, word.name, word.span, Meaning::Value(value.clone()));
+        block.map(|_| (word.name, value, word.span))
+    }
+
+    /// `ssm("…")`, `export("…")`, `terraform("…")`.
+    fn origin(&mut self, from: &Expr) -> Option<(Name, Arc<str>, Span)> {
+        if let Form::Call(function, arguments) = &from.form
+            && let (Some(word), [argument]) = (word_of(function), arguments.as_slice())
+            && let ("ssm" | "export" | "terraform", Some(text)) = (word.as_str(), text_of(argument))
+        {
+            return Some((word, text, from.span));
+        }
+        self.reports.push(Code::WrongHead.at(from.span).with("from").with("ssm(\"…\"), export(\"…\") or terraform(\"…\")"));
+        None
+    }
+
+    fn quota(&mut self, statement: &'t Statement, scope: ScopeId) {
+        let Some((word, value)) = self.named_value(statement, "quota name = number") else { return };
+        let value_span = value.span;
+        let value = self.program.scopes.evaluate(value, scope, self.reports);
+        let schema = self.program.scopes.schema;
+        if schema.fact(word.name).is_none_or(|fact| fact.sort != "quota") {
+            let known = schema.facts().filter(|fact| fact.sort == "quota").map(|fact| fact.name.as_str());
+            self.reports.push(Code::UnknownQuota.at(word.span).with(word.name).nearest(nearest(&word.name, known)));
+        }
+        self.program.quotas.push((word.name, value, value_span));
+    }
+
+    /// `rule ORG-001 public_has_waf for distribution { … }`
+    fn rule(&mut self, statement: &'t Statement) {
+        let kind = statement.head.get(4).and_then(word_of).and_then(|name| self.program.scopes.schema.kind_named(name));
+        let Some(kind) = kind else {
+            self.reports.push(Code::WrongHead.at(head_span(statement)).with("rule").with("rule CODE name for kind { … }"));
+            return;
+        };
+        if let Some(rule) = schema::rule(statement, self.reports) {
+            self.program.rules.push((kind, rule));
+        }
+    }
+
+    fn block(&mut self, statement: &'t Statement, at: usize, scope: ScopeId, place: &Place) -> Option<(Name, Value, Span)> {
+        let head = statement.head.get(at);
+        let Some(word) = head.and_then(word_of) else {
+            self.reports.push(Code::MisplacedStatement.at(head_span(statement)).with("this").with("a module"));
+            return None;
+        };
+        let schema = self.program.scopes.schema;
+        let kind = schema.kind_named(word).filter(|kind| !schema.kind(*kind).is_part);
+        let Some(kind) = kind else {
+            self.unknown_kind(statement, word, head.map_or(statement.span, |head| head.span));
+            return None;
+        };
+        self.instance(statement, kind, at, scope, place)
+    }
+
+    fn unknown_kind(&mut self, statement: &Statement, word: Name, span: Span) {
+        if statement.value.is_some() && statement.head.len() == 1 {
+            self.reports.push(Code::MisplacedStatement.at(span).with(word).with("a module").fix(format_args!("let {word} = …")));
+            return;
+        }
+        let schema = self.program.scopes.schema;
+        const STATEMENTS: [&str; 12] =
+            ["param", "input", "let", "output", "for", "if", "component", "use", "test", "rule", "quota", "existing"];
+        let known = schema.kinds().filter(|(_, kind)| !kind.is_part).map(|(_, kind)| kind.name.as_str()).chain(STATEMENTS);
+        self.reports.push(Code::UnknownKind.at(span).with(word).nearest(nearest(&word, known)));
+    }
+
+    fn instance(
+        &mut self,
+        statement: &'t Statement,
+        kind: KindId,
+        at: usize,
+        scope: ScopeId,
+        place: &Place,
+    ) -> Option<(Name, Value, Span)> {
+        let labelled = self.program.scopes.schema.kind(kind).is_labelled;
+        let raw = self.program.scopes.schema.kind(kind).is_raw();
+        let label_at = if raw { at + 2 } else { at + 1 };
+        let label = statement.head.get(label_at).and_then(|head| word_of(head).map(|name| Word { name, span: head.span }));
+        let word = match label {
+            Some(word) if labelled => Some(word),
+            None if labelled => {
+                let kind = self.program.scopes.schema.kind(kind).name;
+                self.reports.push(Code::WrongHead.at(head_span(statement)).with(kind).with(format_args!("{kind} name {{ … }}")));
+                return None;
+            }
+            _ => None,
+        };
+        let id = BlockId(self.program.scopes.instances.len() as u32);
+        let name = word.map_or("", |word| word.name.as_str());
+        self.program.scopes.instances.push(Instance {
+            kind,
+            label: format!("{name}{}", place.key).into(),
+            span: word.map_or_else(|| head_span(statement), |word| word.span),
+            source: Source::Statement(statement),
+            scope,
+            existing: at == 1,
+            condition: place.condition.clone(),
+        });
+        let word = word?;
+        self.bind(scope, word.name, word.span, Meaning::Value(Value::Block(id)));
+        Some((word.name, Value::Block(id), word.span))
+    }
+}
+
+/// The names and the list of `for a, b in list`.
+pub(super) fn loop_of(statement: &Statement) -> Option<(Vec<Word>, &Expr)> {
+    let (last, before) = statement.head.get(1..)?.split_last()?;
+    let Form::Binary(Binary::In, sides) = &last.form else { return None };
+    let word = |expr: &Expr| word_of(expr).map(|name| Word { name, span: expr.span });
+    let mut names: Vec<Word> = before.iter().map(word).collect::<Option<_>>()?;
+    names.push(word(&sides[0])?);
+    (names.len() <= 2).then_some((names, &sides[1]))
+}
+
+/// A statement of a body, with what the loops and conditions around it said.
+#[derive(Clone, Debug)]
+pub struct Placed<'t> {
+    /// The statement.
+    pub statement: &'t Statement,
+    /// Where its expressions are worked out.
+    pub scope: ScopeId,
+    /// The keys of the loops around it within the body: `[eu-west-1]`.
+    pub key: Option<Arc<str>>,
+    /// Exists only where this holds.
+    pub condition: Option<Condition>,
+}
+
+/// The statements of a body, loops and conditions gone through.
+pub fn each_statement<'t>(body: &'t [Statement], scope: ScopeId, scopes: &mut Scopes<'t>, reports: &mut Reports) -> Vec<Placed<'t>> {
+    let mut placed = Vec::with_capacity(body.len());
+    gather(body, scope, &Place::default(), scopes, reports, &mut placed);
+    placed
+}
+
+fn gather<'t>(
+    body: &'t [Statement],
+    scope: ScopeId,
+    place: &Place,
+    scopes: &mut Scopes<'t>,
+    reports: &mut Reports,
+    placed: &mut Vec<Placed<'t>>,
+) {
+    for statement in body {
+        match first_word(statement).map(Name::as_str) {
+            Some("let") if statement.head.len() == 2 => {
+                if let (Some(name), Some(value)) = (statement.head.get(1).and_then(word_of), &statement.value) {
+                    scopes.bind_expr(scope, name, head_span(statement), value);
+                }
+            }
+            Some("for") if statement.body.is_some() => {
+                let Some((names, list)) = loop_of(statement) else {
+                    reports.push(Code::WrongHead.at(head_span(statement)).with("for").with("for name in list { … }"));
+                    continue;
+                };
+                let value = scopes.evaluate(list, scope, reports);
+                for turn in turns(&value, list.span, reports) {
+                    let inner = scopes.inside(Some(scope));
+                    let key = format!("{}[{}]", place.key, turn.key);
+                    for (name, value) in turn.bind(&names) {
+                        scopes.bind(inner, name, statement.span, value);
+                    }
+                    let inner_place = Place { key, condition: place.condition.clone() };
+                    gather(statement.body.as_deref().unwrap_or_default(), inner, &inner_place, scopes, reports, placed);
+                }
+            }
+            Some("if") if statement.body.is_some() => {
+                let Some(condition) = statement.head.get(1) else { continue };
+                let yes = statement.body.as_deref().unwrap_or_default();
+                let no = statement.otherwise.as_deref().unwrap_or_default();
+                match decide(condition, &scopes.view(scope), reports) {
+                    Decision::Known(truth) => gather(if truth { yes } else { no }, scope, place, scopes, reports, placed),
+                    Decision::Later(condition) => {
+                        gather(yes, scope, &place.under(condition.clone()), scopes, reports, placed);
+                        gather(no, scope, &place.under(Condition::Not(Box::new(condition))), scopes, reports, placed);
+                    }
+                }
+            }
+            _ => placed.push(Placed {
+                statement,
+                scope,
+                key: (!place.key.is_empty()).then(|| place.key.as_str().into()),
+                condition: place.condition.clone(),
+            }),
+        }
+    }
+}
+
+/// The files a program names in `file("…")`, each once, with a place that names it.
+pub fn wanted_files(statements: &Statements) -> Vec<(Arc<str>, Span)> {
+    let mut wanted = Vec::new();
+    for statement in statements {
+        files_of_statement(statement, &mut wanted);
+    }
+    wanted.sort();
+    wanted.dedup_by(|a, b| a.0 == b.0);
+    wanted
+}
+
+fn files_of_statement(statement: &Statement, wanted: &mut Vec<(Arc<str>, Span)>) {
+    let targets = statement.targets.iter().flatten().flat_map(|target| &target.terms);
+    for expr in statement.head.iter().chain(&statement.value).chain(targets) {
+        files_of_expr(expr, wanted);
+    }
+    for inner in statement.body.iter().chain(&statement.otherwise).flatten() {
+        files_of_statement(inner, wanted);
+    }
+}
+
+fn files_of_expr(expr: &Expr, wanted: &mut Vec<(Arc<str>, Span)>) {
+    match &expr.form {
+        Form::Call(function, arguments) => {
+            if word_of(function).is_some_and(|word| word == "file")
+                && let [argument] = arguments.as_slice()
+                && let Some(path) = text_of(argument)
+            {
+                wanted.push((path, argument.span));
+            }
+            arguments.iter().for_each(|argument| files_of_expr(argument, wanted));
+        }
+        Form::List(items) => items.iter().for_each(|item| files_of_expr(item, wanted)),
+        Form::Map(entries) => entries.iter().for_each(|entry| files_of_expr(&entry.value, wanted)),
+        Form::If(parts) => parts.iter().for_each(|part| files_of_expr(part, wanted)),
+        _ => {}
+    }
+}

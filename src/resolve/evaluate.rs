@@ -1,0 +1,361 @@
+//! What an expression is worth.
+//!
+//! In: an expression and whatever knows the names in it. Out: a value; unknown parts stay unknown. A bare word that names
+//! nothing stays a word, to be understood by the place it stands in. Deliberately absent: shapes and bounds.
+
+use super::functions;
+use super::operate;
+use crate::report::{Code, Reports, nearest};
+use crate::schema::{Condition, Unknown, Value};
+use crate::source::{Name, Span};
+use crate::syntax::{Binary, Each, Expr, Form, Number, Piece, Unary};
+use std::sync::Arc;
+
+/// Whoever knows what names mean.
+pub trait Names {
+    /// The value of a name, if it names something here.
+    fn name(&self, name: Name, span: Span, reports: &mut Reports) -> Option<Value>;
+
+    /// A member of a block, a choice's word or anything else this scope can look into.
+    fn member(&self, of: &Value, member: Name) -> Option<Value>;
+
+    /// The members a value has, for "did you mean".
+    fn members(&self, of: &Value) -> Vec<&'static str> {
+        let _ = of;
+        Vec::new()
+    }
+
+    /// A function that only this scope has, such as `file`.
+    fn call(&self, function: Name, arguments: &[Value], span: Span, reports: &mut Reports) -> Option<Value>;
+}
+
+/// A scope with some names put before another's.
+pub struct Within<'a> {
+    /// Asked when `names` has no answer.
+    pub outer: &'a dyn Names,
+    /// Names and their values.
+    pub names: Vec<(Name, Value)>,
+}
+
+impl Names for Within<'_> {
+    fn name(&self, name: Name, span: Span, reports: &mut Reports) -> Option<Value> {
+        let own = self.names.iter().rev().find(|(known, _)| *known == name);
+        own.map(|(_, value)| value.clone()).or_else(|| self.outer.name(name, span, reports))
+    }
+
+    fn member(&self, of: &Value, member: Name) -> Option<Value> {
+        self.outer.member(of, member)
+    }
+
+    fn call(&self, function: Name, arguments: &[Value], span: Span, reports: &mut Reports) -> Option<Value> {
+        self.outer.call(function, arguments, span, reports)
+    }
+}
+
+/// The value of an expression.
+pub fn evaluate(expr: &Expr, names: &dyn Names, reports: &mut Reports) -> Value {
+    match &expr.form {
+        Form::Word(word) => word_value(*word, expr.span, names, reports),
+        Form::Number(number) => number_value(number),
+        Form::Text(text) => Value::Text(text.clone()),
+        Form::Template(pieces) => template(pieces, names, reports),
+        Form::Member(..) => member(expr, names, reports),
+        Form::Index(of, key) => index(expr.span, of, key, names, reports),
+        Form::Call(function, arguments) => call(expr.span, function, arguments, names, reports),
+        Form::List(items) => Value::List(items.iter().map(|item| evaluate(item, names, reports)).collect()),
+        Form::Map(entries) => Value::Map(
+            entries.iter().map(|entry| (key_text(&entry.key, names, reports), evaluate(&entry.value, names, reports))).collect(),
+        ),
+        Form::Each(each) => list_of_each(each, names, reports),
+        Form::If(parts) => choose(parts, names, reports),
+        Form::Unary(operator, operand) => {
+            let value = evaluate(operand, names, reports);
+            let (sign, result) = match operator {
+                Unary::Not => ("not", operate::not(&value)),
+                Unary::Minus => ("-", operate::negate(&value)),
+            };
+            result.unwrap_or_else(|| {
+                let sort = operate::sort(&value);
+                reports.push(Code::BadOperands.at(expr.span).with(sign).with("nothing").with(sort));
+                Value::None
+            })
+        }
+        Form::Binary(operator, operands) => binary(expr.span, *operator, operands, names, reports),
+        Form::Optional(inner) => evaluate(inner, names, reports),
+        Form::Broken => Value::None,
+    }
+}
+
+fn word_value(word: Name, span: Span, names: &dyn Names, reports: &mut Reports) -> Value {
+    match word.as_str() {
+        "true" => Value::Bool(true),
+        "false" => Value::Bool(false),
+        "none" => Value::None,
+        _ => names.name(word, span, reports).unwrap_or(Value::Word(word)),
+    }
+}
+
+/// The value of a literal.
+pub fn number_value(number: &Number) -> Value {
+    match number {
+        Number::Int(int) => Value::Int(*int),
+        Number::Decimal(digits) => Value::Decimal(digits.clone()),
+        Number::Duration(milliseconds) => Value::Duration(*milliseconds),
+        Number::Size(bytes) => Value::Size(*bytes),
+        Number::Percent(hundredths) => Value::Percent(*hundredths),
+        Number::Time(time) => Value::Time(time.clone()),
+    }
+}
+
+fn template(pieces: &[Piece], names: &dyn Names, reports: &mut Reports) -> Value {
+    let parts = pieces
+        .iter()
+        .map(|piece| match piece {
+            Piece::Text(text) => Value::Text(text.clone()),
+            Piece::Value(expr) => evaluate(expr, names, reports),
+        })
+        .collect();
+    join(parts)
+}
+
+/// Text made of parts, unknown if any of them is.
+pub fn join(parts: Vec<Value>) -> Value {
+    if parts.iter().any(|part| matches!(part, Value::Block(_)) || part.is_unknown()) {
+        return Value::Unknown(Box::new(Unknown::Template(parts)));
+    }
+    let mut text = String::new();
+    for part in &parts {
+        text.push_str(&operate::shown(part));
+    }
+    Value::Text(text.into())
+}
+
+fn member(expr: &Expr, names: &dyn Names, reports: &mut Reports) -> Value {
+    let Form::Member(of, word) = &expr.form else { return Value::None };
+    let value = evaluate(of, names, reports);
+    match &value {
+        Value::Word(constant) => Value::word(&format!("{constant}.{}", word.name)),
+        Value::Map(entries) => match entries.iter().find(|(key, _)| **key == *word.name.as_str()) {
+            Some((_, value)) => value.clone(),
+            None => {
+                let known: Vec<&str> = entries.iter().map(|(key, _)| key.as_ref()).collect();
+                let list = known.join(", ");
+                reports.push(
+                    Code::UnknownMember.at(word.span).with(of_text(of)).with(word.name).with(list).nearest(nearest(&word.name, known)),
+                );
+                Value::None
+            }
+        },
+        Value::None => Value::None,
+        _ => names.member(&value, word.name).unwrap_or_else(|| {
+            let known = names.members(&value);
+            let list = known.join(", ");
+            reports.push(
+                Code::UnknownMember.at(word.span).with(of_text(of)).with(word.name).with(list).nearest(nearest(&word.name, known)),
+            );
+            Value::None
+        }),
+    }
+}
+
+fn index(span: Span, of: &Expr, key: &Expr, names: &dyn Names, reports: &mut Reports) -> Value {
+    let value = evaluate(of, names, reports);
+    let key_value = evaluate(key, names, reports);
+    let found = match (&value, &key_value) {
+        (Value::Map(entries), key) => {
+            let wanted = operate::shown(key);
+            entries.iter().find(|(known, _)| **known == *wanted).map(|(_, value)| value.clone())
+        }
+        (Value::List(items), Value::Int(at)) => usize::try_from(*at).ok().and_then(|at| items.get(at)).cloned(),
+        (Value::None, _) => Some(Value::None),
+        _ => None,
+    };
+    found.unwrap_or_else(|| {
+        let keys = match &value {
+            Value::Map(entries) => entries.iter().map(|(key, _)| key.as_ref()).collect::<Vec<_>>().join(", "),
+            Value::List(items) if !items.is_empty() => format!("0 to {}", items.len() - 1),
+            _ => "none".to_owned(),
+        };
+        reports.push(Code::UnknownIndex.at(span).with(of_text(of)).with(operate::shown(&key_value)).with(keys));
+        Value::None
+    })
+}
+
+fn call(span: Span, function: &Expr, arguments: &[Expr], names: &dyn Names, reports: &mut Reports) -> Value {
+    let Form::Word(word) = &function.form else {
+        reports.push(Code::UnknownFunction.at(span).with(of_text(function)));
+        return Value::None;
+    };
+    if let ("any" | "all", [list, test]) = (word.as_str(), arguments) {
+        return quantify(word.as_str() == "any", list, test, names, reports);
+    }
+    let values: Vec<Value> = arguments.iter().map(|argument| evaluate(argument, names, reports)).collect();
+    names
+        .call(*word, &values, span, reports)
+        .or_else(|| functions::apply(word, &values))
+        .unwrap_or(Value::Call(*word, values))
+}
+
+/// `any(list, test)` and `all(list, test)`: in the test, `item` is the item, and a block's or map's fields have their own names.
+fn quantify(any: bool, list: &Expr, test: &Expr, names: &dyn Names, reports: &mut Reports) -> Value {
+    let Value::List(items) = evaluate(list, names, reports) else { return operate::unknown_truth() };
+    let mut unknown = false;
+    for item in items {
+        match evaluate(test, &Item { outer: names, item }, reports) {
+            Value::Bool(truth) if truth == any => return Value::Bool(any),
+            Value::Bool(_) => {}
+            _ => unknown = true,
+        }
+    }
+    if unknown { operate::unknown_truth() } else { Value::Bool(!any) }
+}
+
+struct Item<'a> {
+    outer: &'a dyn Names,
+    item: Value,
+}
+
+impl Names for Item<'_> {
+    fn name(&self, name: Name, span: Span, reports: &mut Reports) -> Option<Value> {
+        if name == "item" {
+            return Some(self.item.clone());
+        }
+        let own = match &self.item {
+            Value::Map(entries) => entries.iter().find(|(key, _)| **key == *name.as_str()).map(|(_, value)| value.clone()),
+            Value::Block(_) => self.outer.member(&self.item, name),
+            _ => None,
+        };
+        own.or_else(|| self.outer.name(name, span, reports))
+    }
+
+    fn member(&self, of: &Value, member: Name) -> Option<Value> {
+        self.outer.member(of, member)
+    }
+
+    fn call(&self, function: Name, arguments: &[Value], span: Span, reports: &mut Reports) -> Option<Value> {
+        self.outer.call(function, arguments, span, reports)
+    }
+}
+
+/// The text of a map's key: a word stands for itself unless it is the name of a text.
+fn key_text(key: &Expr, names: &dyn Names, reports: &mut Reports) -> Arc<str> {
+    match &key.form {
+        Form::Word(word) => word.as_str().into(),
+        Form::Text(text) => text.clone(),
+        _ => operate::shown(&evaluate(key, names, reports)).into(),
+    }
+}
+
+fn list_of_each(each: &Each, names: &dyn Names, reports: &mut Reports) -> Value {
+    let turns = turns(&evaluate(&each.list, names, reports), each.list.span, reports);
+    let mut items = Vec::with_capacity(turns.len());
+    for turn in turns {
+        let scope = Within { outer: names, names: turn.bind(&each.names) };
+        items.push(evaluate(&each.value, &scope, reports));
+    }
+    Value::List(items)
+}
+
+/// One turn of a loop.
+#[derive(Clone, Debug)]
+pub struct Turn {
+    /// What names the things it makes.
+    pub key: Arc<str>,
+    first: Value,
+    second: Value,
+}
+
+impl Turn {
+    /// The loop's names with their values in this turn.
+    pub fn bind(self, names: &[crate::syntax::Word]) -> Vec<(Name, Value)> {
+        names.iter().map(|word| word.name).zip([self.first, self.second]).collect()
+    }
+}
+
+/// The turns of a loop over a value; a value that cannot be gone through is reported and has none.
+pub fn turns(value: &Value, span: Span, reports: &mut Reports) -> Vec<Turn> {
+    match value {
+        Value::List(items) => items
+            .iter()
+            .map(|item| Turn { key: operate::shown(item).into(), first: item.clone(), second: Value::None })
+            .collect(),
+        Value::Map(entries) => entries
+            .iter()
+            .map(|(key, value)| Turn { key: key.clone(), first: Value::Word(Name::of(key)), second: value.clone() })
+            .collect(),
+        Value::None => Vec::new(),
+        Value::Unknown(_) => {
+            reports.push(Code::UnknownYet.at(span).with("what a loop goes through").with("this"));
+            Vec::new()
+        }
+        other => {
+            reports.push(Code::NothingToLoop.at(span).with(operate::shown(other)).with(operate::sort(other)));
+            Vec::new()
+        }
+    }
+}
+
+fn choose(parts: &[Expr; 3], names: &dyn Names, reports: &mut Reports) -> Value {
+    let [condition, yes, no] = parts;
+    match evaluate(condition, names, reports) {
+        Value::Bool(true) => evaluate(yes, names, reports),
+        Value::Bool(false) => evaluate(no, names, reports),
+        value => match operate::condition(&value) {
+            Some(condition) => {
+                let (yes, no) = (evaluate(yes, names, reports), evaluate(no, names, reports));
+                if yes == no { yes } else { Value::Unknown(Box::new(Unknown::If(condition, yes, no))) }
+            }
+            None => {
+                reports.push(Code::NotACondition.at(condition.span));
+                Value::None
+            }
+        },
+    }
+}
+
+/// What an `if` statement does.
+pub enum Decision {
+    /// Known when compiling.
+    Known(bool),
+    /// Known when deployed.
+    Later(Condition),
+}
+
+/// Decides the condition of an `if` statement; what is no condition is reported and counts as false.
+pub fn decide(condition: &Expr, names: &dyn Names, reports: &mut Reports) -> Decision {
+    match evaluate(condition, names, reports) {
+        Value::Bool(truth) => Decision::Known(truth),
+        value => match operate::condition(&value) {
+            Some(condition) => Decision::Later(condition),
+            None => {
+                reports.push(Code::NotACondition.at(condition.span));
+                Decision::Known(false)
+            }
+        },
+    }
+}
+
+fn binary(span: Span, operator: Binary, operands: &[Expr; 2], names: &dyn Names, reports: &mut Reports) -> Value {
+    let left = evaluate(&operands[0], names, reports);
+    match (operator, &left) {
+        (Binary::And, Value::Bool(false)) => return Value::Bool(false),
+        (Binary::Or, Value::Bool(true)) => return Value::Bool(true),
+        _ => {}
+    }
+    let right = evaluate(&operands[1], names, reports);
+    operate::binary(operator, &left, &right).unwrap_or_else(|| {
+        let sign = operate::sign(operator);
+        reports.push(Code::BadOperands.at(span).with(sign).with(operate::sort(&left)).with(operate::sort(&right)));
+        Value::None
+    })
+}
+
+/// How a report names what an expression stands for: its word, or its sort.
+fn of_text(expr: &Expr) -> String {
+    match &expr.form {
+        Form::Word(word) => word.to_string(),
+        Form::Member(_, word) => word.name.to_string(),
+        Form::Index(of, _) => of_text(of),
+        _ => "this".to_owned(),
+    }
+}

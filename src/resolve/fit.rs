@@ -1,0 +1,201 @@
+//! Whether a value fits a shape, and what it becomes there.
+//!
+//! In: a value and a shape. Out: the value in its normal form for that shape, or why it does not fit. Values known only when
+//! deployed fit everywhere. Deliberately absent: places and wording (`misfit`).
+
+use super::operate::shown;
+use crate::schema::{BlockId, Bounds, Choice, KindId, Malformed, Schema, Shape, TextForm, Value};
+use crate::source::Name;
+
+/// Knows the kind of each block.
+pub trait Kinds {
+    /// The kind of a block.
+    fn kind_of(&self, block: BlockId) -> KindId;
+}
+
+/// Why a value does not fit.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Misfit {
+    /// It is something else.
+    Other,
+    /// A word that names nothing, here and among what the shape knows.
+    UnknownWord(Name),
+    /// A number or a length out of bounds: what was found.
+    OutOfBounds(String, Bounds),
+    /// A text without its form.
+    Malformed(Malformed),
+    /// A bare number where a duration stands.
+    NoUnit(i64),
+    /// A block of another kind.
+    OtherKind(KindId),
+    /// A secret written into source.
+    Secret,
+    /// One item of a list or map does not fit.
+    Item(usize, Box<Misfit>),
+}
+
+/// Brings a value into a shape.
+pub fn fit(value: Value, shape: &Shape, schema: &Schema, kinds: &dyn Kinds) -> Result<Value, Misfit> {
+    if let Value::Unknown(_) = value {
+        return Ok(value);
+    }
+    match shape {
+        Shape::Any => Ok(value),
+        Shape::Text(bounds) => text(value, |text| within(text.chars().count() as i64, *bounds)),
+        Shape::Form(TextForm::Secret) => Err(Misfit::Secret),
+        Shape::Form(form) => text(value, |text| form.check(text).map_err(Misfit::Malformed)),
+        Shape::Int(bounds) => match value {
+            Value::Int(int) => within(int, *bounds).map(|()| value),
+            other => Err(not(&other)),
+        },
+        Shape::Decimal(bounds) => decimal(value, *bounds),
+        Shape::Bool => match value {
+            Value::Bool(_) => Ok(value),
+            other => Err(not(&other)),
+        },
+        Shape::Duration(bounds) => match value {
+            Value::Duration(milliseconds) => measured(value, milliseconds, *bounds),
+            Value::Int(int) => Err(Misfit::NoUnit(int)),
+            other => Err(not(&other)),
+        },
+        Shape::Size(bounds) => match value {
+            Value::Size(bytes) => measured(value, bytes, *bounds),
+            other => Err(not(&other)),
+        },
+        Shape::Percent(bounds) => match value {
+            Value::Percent(hundredths) => measured(value, u64::from(hundredths), *bounds),
+            other => Err(not(&other)),
+        },
+        Shape::Time => match value {
+            Value::Time(_) => Ok(value),
+            other => Err(not(&other)),
+        },
+        Shape::Choice(id) => chosen(value, schema.choice(*id)),
+        Shape::Kind(wanted) => match value {
+            Value::Block(block) if kinds.kind_of(block) == *wanted => Ok(value),
+            Value::Block(block) => Err(Misfit::OtherKind(kinds.kind_of(block))),
+            other => Err(not(&other)),
+        },
+        Shape::List(item, bounds) => list(value, item, *bounds, schema, kinds),
+        Shape::Map(item) => map(value, item, schema, kinds),
+        Shape::Either(shapes) => either(value, shapes, schema, kinds),
+        Shape::Exactly(wanted) => match (&value, wanted) {
+            (Value::Word(a), Value::Word(b)) if a == b => Ok(value),
+            _ if value == *wanted => Ok(value),
+            _ => Err(not(&value)),
+        },
+        Shape::Call(name, shapes) => call(value, *name, shapes, schema, kinds),
+    }
+}
+
+/// The misfit of a value that is something else: a word that names nothing says so.
+fn not(value: &Value) -> Misfit {
+    match value {
+        Value::Word(word) => Misfit::UnknownWord(*word),
+        _ => Misfit::Other,
+    }
+}
+
+fn text(value: Value, check: impl Fn(&str) -> Result<(), Misfit>) -> Result<Value, Misfit> {
+    match &value {
+        Value::Text(text) => check(text).map(|()| value),
+        other => Err(not(other)),
+    }
+}
+
+fn within(number: i64, bounds: Bounds) -> Result<(), Misfit> {
+    if bounds.holds(number) { Ok(()) } else { Err(Misfit::OutOfBounds(number.to_string(), bounds)) }
+}
+
+fn measured(value: Value, amount: u64, bounds: Bounds) -> Result<Value, Misfit> {
+    let holds = bounds.holds(i64::try_from(amount).unwrap_or(i64::MAX));
+    if holds { Ok(value) } else { Err(Misfit::OutOfBounds(shown(&value), bounds)) }
+}
+
+fn decimal(value: Value, bounds: Bounds) -> Result<Value, Misfit> {
+    let number = match &value {
+        Value::Int(int) => *int as f64,
+        Value::Decimal(digits) => digits.parse().map_err(|_| Misfit::Other)?,
+        other => return Err(not(other)),
+    };
+    let low = bounds.min.is_some_and(|min| number < min as f64);
+    let high = bounds.max.is_some_and(|max| number > max as f64);
+    if low || high { Err(Misfit::OutOfBounds(shown(&value), bounds)) } else { Ok(value) }
+}
+
+fn chosen(value: Value, choice: &Choice) -> Result<Value, Misfit> {
+    match &value {
+        Value::Word(word) if choice.word(*word).is_some() => Ok(value),
+        Value::Text(text) => match choice.words.iter().find(|candidate| *candidate.word.as_str() == **text) {
+            Some(found) => Ok(Value::Word(found.word)),
+            None => Err(Misfit::Other),
+        },
+        other => Err(not(other)),
+    }
+}
+
+fn list(value: Value, item: &Shape, bounds: Bounds, schema: &Schema, kinds: &dyn Kinds) -> Result<Value, Misfit> {
+    let Value::List(items) = value else { return Err(not(&value)) };
+    within(items.len() as i64, bounds)?;
+    let mut fitted = Vec::with_capacity(items.len());
+    for (at, value) in items.into_iter().enumerate() {
+        fitted.push(fit(value, item, schema, kinds).map_err(|misfit| Misfit::Item(at, Box::new(misfit)))?);
+    }
+    Ok(Value::List(fitted))
+}
+
+fn map(value: Value, item: &Shape, schema: &Schema, kinds: &dyn Kinds) -> Result<Value, Misfit> {
+    let Value::Map(entries) = value else { return Err(not(&value)) };
+    let mut fitted = Vec::with_capacity(entries.len());
+    for (at, (key, value)) in entries.into_iter().enumerate() {
+        fitted.push((key, fit(value, item, schema, kinds).map_err(|misfit| Misfit::Item(at, Box::new(misfit)))?));
+    }
+    Ok(Value::Map(fitted))
+}
+
+/// The first shape that fits; where none does, the misfit that says most.
+fn either(value: Value, shapes: &[Shape], schema: &Schema, kinds: &dyn Kinds) -> Result<Value, Misfit> {
+    let mut best: Option<Misfit> = None;
+    for shape in shapes {
+        match fit(value.clone(), shape, schema, kinds) {
+            Ok(value) => return Ok(value),
+            Err(misfit) => {
+                let says_more = best.as_ref().is_none_or(|best| weight(&misfit) > weight(best));
+                if says_more {
+                    best = Some(misfit);
+                }
+            }
+        }
+    }
+    Err(best.unwrap_or(Misfit::Other))
+}
+
+fn weight(misfit: &Misfit) -> u8 {
+    match misfit {
+        Misfit::Other => 0,
+        Misfit::UnknownWord(_) | Misfit::OtherKind(_) => 1,
+        Misfit::Malformed(_) | Misfit::NoUnit(_) | Misfit::Secret => 2,
+        Misfit::OutOfBounds(..) | Misfit::Item(..) => 3,
+    }
+}
+
+/// `except("a", "b")` becomes a call with one list, where that is what the shape takes.
+fn call(value: Value, name: Name, shapes: &[Shape], schema: &Schema, kinds: &dyn Kinds) -> Result<Value, Misfit> {
+    let Value::Call(function, arguments) = value else { return Err(not(&value)) };
+    if function != name {
+        return Err(Misfit::Other);
+    }
+    let arguments = match (shapes, arguments.as_slice()) {
+        ([Shape::List(..)], [Value::List(_)]) => arguments,
+        ([Shape::List(..)], _) => vec![Value::List(arguments)],
+        _ => arguments,
+    };
+    if arguments.len() != shapes.len() {
+        return Err(Misfit::Other);
+    }
+    let mut fitted = Vec::with_capacity(arguments.len());
+    for (at, (value, shape)) in arguments.into_iter().zip(shapes).enumerate() {
+        fitted.push(fit(value, shape, schema, kinds).map_err(|misfit| Misfit::Item(at, Box::new(misfit)))?);
+    }
+    Ok(Value::Call(name, fitted))
+}

@@ -1,0 +1,113 @@
+//! From trees to a program: which blocks there are, what each name stands for, what is chosen when compiling and what only
+//! when deploying.
+//!
+//! In: trees, values for parameters, texts of files. Out: a `Program`, whose blocks still hold expressions. Deliberately
+//! absent: the fields of kinds (`model`).
+
+mod declare;
+mod evaluate;
+mod fit;
+mod functions;
+mod misfit;
+mod operate;
+mod places;
+mod scope;
+
+pub use declare::{Choices, Placed, each_statement, resolve, wanted_files};
+pub use evaluate::{Decision, Names, Turn, Within, decide, evaluate, join, number_value, turns};
+pub use fit::{Kinds, Misfit, fit};
+pub(crate) use misfit::{Asked, described, report, words};
+pub use operate::{condition, equal, number, shown, sort, truth_of};
+pub use places::place_facts;
+pub use scope::{ScopeId, Scopes, View};
+
+use crate::schema::{BlockId, Condition, KindId, Shape, Value};
+use crate::source::{Name, Span};
+use crate::syntax::{Expr, Statement};
+use std::sync::Arc;
+
+/// Texts of the files a program names, or why they cannot be had.
+pub type FileTexts = rustc_hash::FxHashMap<Arc<str>, Result<Arc<str>, Arc<str>>>;
+
+/// A program: blocks with their scopes, in the order declared; the library's own first.
+#[derive(Debug)]
+pub struct Program<'t> {
+    /// What names stand for, and the blocks.
+    pub scopes: Scopes<'t>,
+    /// Values known only when deployed.
+    pub inputs: Vec<Input>,
+    /// What the program hands out.
+    pub outputs: Vec<Output<'t>>,
+    /// Quotas this account has had raised: name, value, place.
+    pub quotas: Vec<(Name, Value, Span)>,
+    /// Rules of the program's own, with the kind each speaks of.
+    pub rules: Vec<(KindId, crate::schema::Rule)>,
+    /// Test blocks.
+    pub tests: Vec<(&'t Statement, ScopeId)>,
+    /// The doc comment that stands first in the program.
+    pub docs: Option<Arc<str>>,
+}
+
+/// A block of a program, before its fields are read.
+#[derive(Clone, Debug)]
+pub struct Instance<'t> {
+    /// What it is.
+    pub kind: KindId,
+    /// Its name, with the key of its loop.
+    pub label: Arc<str>,
+    /// Where its name stands.
+    pub span: Span,
+    /// Its statement.
+    pub source: Source<'t>,
+    /// Where its expressions are worked out.
+    pub scope: ScopeId,
+    /// Already deployed.
+    pub existing: bool,
+    /// Exists only where this holds.
+    pub condition: Option<Condition>,
+}
+
+/// Where an instance comes from.
+#[derive(Clone, Copy, Debug)]
+pub enum Source<'t> {
+    /// A statement.
+    Statement(&'t Statement),
+    /// An input whose type is a kind: its identity is the input.
+    Input(crate::schema::InputId),
+}
+
+/// An `input`.
+#[derive(Clone, Debug)]
+pub struct Input {
+    /// Its name.
+    pub name: Name,
+    /// Where.
+    pub span: Span,
+    /// Its doc comment.
+    pub docs: Option<Arc<str>>,
+    /// What it holds.
+    pub shape: Shape,
+    /// Whether it may be absent.
+    pub optional: bool,
+    /// What it holds when nobody says.
+    pub default: Option<Value>,
+    /// `ssm("/edge/alb")`, as a call.
+    pub from: Option<(Name, Arc<str>, Span)>,
+    /// The block it stands for, where its type is a kind.
+    pub block: Option<BlockId>,
+}
+
+/// An `output`.
+#[derive(Clone, Copy, Debug)]
+pub struct Output<'t> {
+    /// Its name.
+    pub name: Name,
+    /// Where.
+    pub span: Span,
+    /// Its doc comment.
+    pub docs: Option<&'t Arc<str>>,
+    /// What it hands out.
+    pub value: &'t Expr,
+    /// Where that is worked out.
+    pub scope: ScopeId,
+}

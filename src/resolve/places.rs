@@ -1,0 +1,117 @@
+//! Functions that read the library's tables: what a host name says of where it points.
+//!
+//! In: a host name. Out: its alias zone, region or kind of origin, from the choices of the library. Deliberately absent: the
+//! tables themselves (`stdlib/aws/network.edge`, `stdlib/aws/places/`).
+
+use super::operate::unknown_truth;
+use crate::schema::{Choice, ChoiceWord, Schema, Value};
+use crate::source::Name;
+
+/// The choice whose words describe host names that may be aliased, in the order they are tried.
+const HOSTS: &str = "alias_target";
+/// The choice of AWS's regions.
+const REGIONS: &str = "region";
+
+/// Applies one of these functions; `None` where the name is not one of them.
+pub fn place_facts(function: Name, arguments: &[Value], schema: &Schema) -> Option<Value> {
+    let [argument, rest @ ..] = arguments else { return None };
+    match function.as_str() {
+        "alias_zone" => Some(over_host(argument, |host| alias_zone(host, schema))),
+        "alias_health" => Some(over_host(argument, |host| fact_of_host(host, "health", schema))),
+        "region_of" => Some(over_host(argument, |host| region_of(host, schema))),
+        "host_sort" => Some(over_host(argument, |host| host_sort(host, rest.first()?, schema))),
+        _ => None,
+    }
+}
+
+fn over_host(value: &Value, ask: impl Fn(&str) -> Option<Value>) -> Value {
+    match value {
+        Value::Unknown(_) => unknown_truth(),
+        _ => value.as_text().and_then(ask).unwrap_or(Value::None),
+    }
+}
+
+fn choice<'s>(schema: &'s Schema, name: &str) -> Option<&'s Choice> {
+    schema.choice_named(Name::of(name)).map(|id| schema.choice(id))
+}
+
+/// The word of a table whose pattern a host has, and the region it names.
+fn described<'s>(host: &str, table: &'s Choice, schema: &'s Schema) -> Option<(&'s ChoiceWord, Option<&'s ChoiceWord>)> {
+    let regions = choice(schema, REGIONS)?;
+    let host = host.trim_end_matches('.').to_ascii_lowercase();
+    table.words.iter().find_map(|word| {
+        let region = patterns(word).find_map(|pattern| matches(pattern, &host))?;
+        match region {
+            Some(region) => regions.words.iter().find(|known| *known.word.as_str() == *region).map(|known| (word, Some(known))),
+            None => Some((word, None)),
+        }
+    })
+}
+
+/// The patterns of a word: one `pattern`, or several `hosts`.
+fn patterns(word: &ChoiceWord) -> impl Iterator<Item = &str> {
+    let several = match word.fact(Name::of("hosts")) {
+        Some(Value::List(hosts)) => hosts.as_slice(),
+        _ => &[],
+    };
+    word.fact(Name::of("pattern")).into_iter().chain(several).filter_map(Value::as_text)
+}
+
+/// Whether a host has a pattern of `*` (any labels) and `{region}` (one label); and the region it stands for.
+fn matches<'h>(pattern: &str, host: &'h str) -> Option<Option<&'h str>> {
+    let (head, tail) = match pattern.split_once("{region}") {
+        Some((head, tail)) => (head, Some(tail)),
+        None => (pattern, None),
+    };
+    let fits_head = |text: &str| match head.split_once('*') {
+        Some((before, after)) => text.len() >= before.len() + after.len() && text.starts_with(before) && text.ends_with(after),
+        None => text == head,
+    };
+    let Some(tail) = tail else { return fits_head(host).then_some(None) };
+    let front = host.strip_suffix(tail)?;
+    let after_head = head.rsplit('*').next().unwrap_or_default();
+    let start = if after_head.is_empty() { 0 } else { front.rfind(after_head)? + after_head.len() };
+    let region = front.get(start..)?;
+    let clean = !region.is_empty() && !region.contains('.');
+    (clean && fits_head(front.get(..start)?)).then_some(Some(region))
+}
+
+fn alias_zone(host: &str, schema: &Schema) -> Option<Value> {
+    let (word, region) = described(host, choice(schema, HOSTS)?, schema)?;
+    match (word.fact(Name::of("zone")), word.fact(Name::of("zone_fact")), region) {
+        (Some(zone), _, _) => Some(zone.clone()),
+        (None, Some(fact), Some(region)) => region.fact(Name::of(fact.as_text()?)).cloned(),
+        _ => None,
+    }
+}
+
+fn fact_of_host(host: &str, fact: &str, schema: &Schema) -> Option<Value> {
+    let (word, _) = described(host, choice(schema, HOSTS)?, schema)?;
+    word.fact(Name::of(fact)).cloned()
+}
+
+fn region_of(host: &str, schema: &Schema) -> Option<Value> {
+    let known = choice(schema, REGIONS)?;
+    let labels = host.split('.');
+    labels.rev().find_map(|label| known.words.iter().find(|word| *word.word.as_str() == *label)).map(|word| Value::Word(word.word))
+}
+
+/// The word of a table of host patterns that fits.
+fn host_sort(host: &str, table: &Value, schema: &Schema) -> Option<Value> {
+    let table = choice(schema, table.as_text()?)?;
+    described(host, table, schema).map(|(word, _)| Value::Word(word.word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::matches;
+
+    #[test]
+    fn a_region_is_one_label() {
+        assert_eq!(matches("*.{region}.elb.amazonaws.com", "web-1.eu-west-1.elb.amazonaws.com"), Some(Some("eu-west-1")));
+        assert_eq!(matches("*.elb.{region}.amazonaws.com", "web-1.elb.eu-west-1.amazonaws.com"), Some(Some("eu-west-1")));
+        assert_eq!(matches("s3-website-{region}.amazonaws.com", "s3-website-us-east-1.amazonaws.com"), Some(Some("us-east-1")));
+        assert_eq!(matches("*.cloudfront.net", "d111.cloudfront.net"), Some(None));
+        assert_eq!(matches("*.cloudfront.net", "example.com"), None);
+    }
+}

@@ -1,0 +1,201 @@
+//! From a block to its properties in a target, one to one.
+//!
+//! In: a block and its kind's layout. Out: an object, streamed. Deliberately absent: what surrounds a resource in a document.
+
+use super::codec::Spot;
+use super::encode::Encoder;
+use super::layout::{Leaf, Node, Source};
+use super::overrides;
+use crate::schema::{Block, Shape, Unknown, Value};
+use std::borrow::Cow;
+
+impl<'w> Encoder<'w> {
+    /// Writes a resource's properties into the object at hand.
+    pub(crate) fn properties(&mut self, block: &'w Block) {
+        let world = self.world;
+        let kind = world.reader.kind(block);
+        for slot in &block.slots {
+            let field = kind.field(slot.field);
+            if field.only.is_some_and(|only| only != world.target) && slot.value != *world.reader.default(block, slot.field) {
+                self.span = slot.span;
+                self.refuse(&field.name);
+            }
+        }
+        let outer = std::mem::replace(&mut self.block, block);
+        self.nodes(world.layouts.of(world.schema(), block.kind, world.target));
+        self.block = outer;
+        self.span = outer.span;
+    }
+
+    /// Writes a block that stands inside another as an object; as one that may be left out, where it has a condition.
+    pub(crate) fn part(&mut self, block: &'w Block) {
+        match &block.condition {
+            Some(condition) if !self.is_terraform() && !self.is_within(condition) => {
+                let at = self.condition(condition);
+                let name = self.conditions.name(at).to_owned();
+                self.json.object();
+                self.json.key("Fn::If");
+                self.json.list();
+                self.json.string(&name);
+                let outer = self.within.replace(condition);
+                self.part_always(block);
+                self.within = outer;
+                self.nothing();
+                self.json.leave();
+                self.json.leave();
+            }
+            _ => self.part_always(block),
+        }
+    }
+
+    fn part_always(&mut self, block: &'w Block) {
+        if overrides::any(block, self.target()) {
+            return self.overridden(block);
+        }
+        self.json.object();
+        self.properties(block);
+        self.json.leave();
+    }
+
+    fn nodes(&mut self, nodes: &'w [Node]) {
+        let mut sometimes: Vec<(&'static str, Cow<'w, Value>)> = Vec::new();
+        for node in nodes {
+            match node {
+                Node::Object { key, children } => {
+                    self.json.enter(key);
+                    self.nodes(children);
+                    self.json.leave();
+                }
+                Node::Value { key, leaf } => {
+                    let Some(value) = self.written(leaf) else { continue };
+                    if self.is_terraform() && self.is_sometimes(&value) {
+                        sometimes.push((key, value));
+                        continue;
+                    }
+                    self.json.key(key);
+                    self.leaf(leaf, &value);
+                }
+                Node::Inline(leaf) => {
+                    let Some(value) = self.written(leaf) else { continue };
+                    match (leaf.spelling, &*value) {
+                        (None, Value::Block(id)) => {
+                            let part = self.world.reader.block(*id);
+                            self.properties(part);
+                        }
+                        (None, _) => {}
+                        (Some(_), value) => self.leaf(leaf, value),
+                    }
+                }
+                Node::Gathered { key, list, leaves } => {
+                    if *list { self.json.enter_list(key) } else { self.json.enter(key) }
+                    for leaf in leaves {
+                        if let Some(value) = self.written(leaf) {
+                            self.leaf(leaf, &value);
+                        }
+                    }
+                    self.json.leave();
+                }
+            }
+        }
+        if !sometimes.is_empty() {
+            self.dynamic(&sometimes);
+        }
+    }
+
+    fn leaf(&mut self, leaf: &Leaf, value: &Value) {
+        let kind = self.world.reader.kind(self.block);
+        let shape = leaf.shape(kind);
+        match (leaf.spelling, leaf.place(kind, self.target())) {
+            (Some(spelling), Some(place)) => (spelling.encode)(self, &Spot { kind, shape, place, site: leaf.site }, value),
+            _ => self.plain(shape, value),
+        }
+    }
+
+    /// What is written for a leaf; `None` where its place is left out.
+    fn written(&mut self, leaf: &Leaf) -> Option<Cow<'w, Value>> {
+        let block: &'w Block = self.block;
+        if leaf.case.is_some() && leaf.case != block.case {
+            return None;
+        }
+        let reader = self.world.reader;
+        let kind = reader.kind(block);
+        let value = match leaf.source {
+            Source::Field(field) => {
+                let slot = block.slot(field);
+                self.span = slot.map_or(block.span, |slot| slot.span);
+                match slot {
+                    Some(slot) => Cow::Borrowed(&slot.value),
+                    None => reader.default(block, field),
+                }
+            }
+            Source::Derived(at) => Cow::Owned(reader.derived(block, &kind.derived[at])),
+        };
+        let speaks = match &*value {
+            Value::None => leaf.spelling.is_some_and(|spelling| spelling.spells_none),
+            Value::List(items) => !items.is_empty() || leaf.keeps_empty || leaf.spelling.is_some_and(|spelling| spelling.takes_rest),
+            Value::Map(entries) => !entries.is_empty() || leaf.keeps_empty || leaf.spelling.is_some_and(|spelling| spelling.takes_rest),
+            _ => true,
+        };
+        (speaks && leaf.when(kind).is_none_or(|when| reader.holds(block, Some(when)))).then_some(value)
+    }
+
+    /// Whether a value has parts that exist only sometimes, which Terraform writes as dynamic blocks.
+    fn is_sometimes(&self, value: &Value) -> bool {
+        match value {
+            Value::Block(id) => self.world.plan.blocks.get(id.0 as usize).is_some_and(|block| {
+                block.condition.is_some() && !block.existing && self.world.is_owned(self.world.reader.kind(block))
+            }),
+            Value::List(items) => items.iter().any(|item| matches!(item, Value::Block(_)) && self.is_sometimes(item)),
+            _ => false,
+        }
+    }
+
+    fn dynamic(&mut self, fields: &[(&'static str, Cow<'w, Value>)]) {
+        self.json.enter("dynamic");
+        for (key, value) in fields {
+            self.json.key(key);
+            self.json.list();
+            let parts = match &**value {
+                Value::List(items) => items.as_slice(),
+                one => std::slice::from_ref(one),
+            };
+            for part in parts {
+                let Value::Block(id) = part else { continue };
+                let block = self.world.reader.block(*id);
+                let mut each = String::new();
+                match &block.condition {
+                    Some(condition) => {
+                        self.condition_expression(condition, &mut each);
+                        each.push_str(" ? [1] : []");
+                    }
+                    None => each.push_str("[1]"),
+                }
+                self.json.object();
+                self.json.key("for_each");
+                self.expression_string(&each);
+                self.json.key("content");
+                let outer = std::mem::replace(&mut self.within, block.condition.as_ref().or(self.within));
+                self.part_always(block);
+                self.within = outer;
+                self.json.leave();
+            }
+            self.json.leave();
+        }
+        self.json.leave();
+    }
+
+    /// A value of a field named by a codec's argument, of the block at hand.
+    pub(crate) fn sibling(&self, name: &str) -> Value {
+        self.world.reader.named(self.block, crate::source::Name::of(name))
+    }
+
+    /// Whether a value is unknown as a whole.
+    pub(crate) fn is_unknown(value: &Value) -> bool {
+        matches!(value, Value::Unknown(unknown) if !matches!(**unknown, Unknown::Template(_)))
+    }
+
+    /// The shape a codec hands on for items of a field.
+    pub(crate) fn items_of<'k>(spot: &Spot<'k>) -> &'k Shape {
+        super::encode::item_shape(spot.shape)
+    }
+}

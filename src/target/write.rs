@@ -1,0 +1,254 @@
+//! Writing JSON, two spaces deep, without building it first.
+//!
+//! In: keys and values in the order they shall stand. Out: bytes. An object entered by `enter` is only written once something
+//! is written inside it. Deliberately absent: what the keys mean.
+
+use serde_json::Value as Tree;
+
+/// A JSON text in the making.
+#[derive(Debug, Default)]
+pub(crate) struct Json {
+    out: Vec<u8>,
+    frames: Vec<Frame>,
+    /// How many frames at the foot of the stack are written; those above wait for their first content.
+    open: usize,
+    /// What this text will be indented by where it is put.
+    base: usize,
+    /// A key is written and its value is not.
+    keyed: bool,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Frame {
+    key: Option<&'static str>,
+    list: bool,
+    filled: bool,
+}
+
+impl Json {
+    /// A text that will stand `depth` levels deep in another.
+    pub(crate) fn at_depth(depth: usize) -> Json {
+        Json { base: depth, ..Json::default() }
+    }
+
+    /// The text so far.
+    pub(crate) fn bytes(&self) -> &[u8] {
+        &self.out
+    }
+
+    /// How long the text is.
+    pub(crate) fn len(&self) -> usize {
+        self.out.len()
+    }
+
+    /// The finished text.
+    pub(crate) fn into_bytes(self) -> Vec<u8> {
+        self.out
+    }
+
+    /// Goes into an object below a key of the object at hand, which is written once it has content.
+    pub(crate) fn enter(&mut self, key: &'static str) {
+        self.frames.push(Frame { key: Some(key), list: false, filled: false });
+    }
+
+    /// Goes into a list below a key of the object at hand, which is written once it has content.
+    pub(crate) fn enter_list(&mut self, key: &'static str) {
+        self.frames.push(Frame { key: Some(key), list: true, filled: false });
+    }
+
+    /// Leaves what `enter` entered, or closes what `object` or `list` opened.
+    pub(crate) fn leave(&mut self) {
+        let Some(frame) = self.frames.pop() else { return };
+        if self.frames.len() >= self.open {
+            return;
+        }
+        self.open = self.frames.len();
+        if frame.filled {
+            self.line();
+        }
+        self.out.push(if frame.list { b']' } else { b'}' });
+    }
+
+    /// Opens an object as a value.
+    pub(crate) fn object(&mut self) {
+        self.open_as_value(false);
+    }
+
+    /// Opens a list as a value.
+    pub(crate) fn list(&mut self) {
+        self.open_as_value(true);
+    }
+
+    /// Writes a key of the object at hand; its value is written next.
+    pub(crate) fn key(&mut self, key: &str) {
+        self.settle();
+        self.separate();
+        self.string_raw(key);
+        self.out.extend_from_slice(b": ");
+        self.keyed = true;
+    }
+
+    /// Writes a string.
+    pub(crate) fn string(&mut self, text: &str) {
+        self.before_value();
+        self.string_raw(text);
+    }
+
+    /// Writes a whole number.
+    pub(crate) fn int(&mut self, number: i64) {
+        self.before_value();
+        self.digits(number);
+    }
+
+    /// Writes a whole number as a string.
+    pub(crate) fn int_string(&mut self, number: i64) {
+        self.before_value();
+        self.out.push(b'"');
+        self.digits(number);
+        self.out.push(b'"');
+    }
+
+    /// Writes `true` or `false`.
+    pub(crate) fn bool(&mut self, value: bool) {
+        self.raw(if value { b"true" } else { b"false" });
+    }
+
+    /// Writes text that is JSON already, as it is.
+    pub(crate) fn raw(&mut self, text: &[u8]) {
+        self.before_value();
+        self.out.extend_from_slice(text);
+    }
+
+    /// Writes text that was written elsewhere at the depth it will have here.
+    pub(crate) fn written(&mut self, key: &str, text: &[u8]) {
+        self.key(key);
+        self.raw(text);
+    }
+
+    /// Writes a tree.
+    pub(crate) fn tree(&mut self, tree: &Tree) {
+        match tree {
+            Tree::Null => self.raw(b"null"),
+            Tree::Bool(value) => self.bool(*value),
+            Tree::Number(number) => self.raw(number.to_string().as_bytes()),
+            Tree::String(text) => self.string(text),
+            Tree::Array(items) => {
+                self.list();
+                for item in items {
+                    self.tree(item);
+                }
+                self.leave();
+            }
+            Tree::Object(entries) => {
+                self.object();
+                for (key, value) in entries {
+                    self.key(key);
+                    self.tree(value);
+                }
+                self.leave();
+            }
+        }
+    }
+
+    /// `{ "key": "text" }`
+    pub(crate) fn single(&mut self, key: &str, text: &str) {
+        self.object();
+        self.key(key);
+        self.string(text);
+        self.leave();
+    }
+
+    fn open_as_value(&mut self, list: bool) {
+        self.before_value();
+        self.out.push(if list { b'[' } else { b'{' });
+        self.frames.push(Frame { key: None, list, filled: false });
+        self.open = self.frames.len();
+    }
+
+    fn before_value(&mut self) {
+        if self.keyed {
+            self.keyed = false;
+            return;
+        }
+        self.settle();
+        if self.frames.last().is_some_and(|frame| frame.list) {
+            self.separate();
+        }
+    }
+
+    /// Writes the objects that were entered and waited for content.
+    fn settle(&mut self) {
+        while let Some(frame) = self.frames.get(self.open).copied() {
+            self.separate();
+            self.string_raw(frame.key.unwrap_or_default());
+            self.out.extend_from_slice(if frame.list { b": [" } else { b": {" });
+            self.open += 1;
+        }
+    }
+
+    /// A comma where something stands before, and a new line.
+    fn separate(&mut self) {
+        if let Some(frame) = self.open.checked_sub(1).and_then(|at| self.frames.get_mut(at)) {
+            if frame.filled {
+                self.out.push(b',');
+            }
+            frame.filled = true;
+            self.line();
+        }
+    }
+
+    fn line(&mut self) {
+        const BLANKS: &[u8] = b"\n                                                                ";
+        let wanted = 1 + 2 * (self.base + self.open);
+        self.out.extend_from_slice(&BLANKS[..wanted.min(BLANKS.len())]);
+        self.out.resize(self.out.len() + wanted.saturating_sub(BLANKS.len()), b' ');
+    }
+
+    fn digits(&mut self, number: i64) {
+        use std::io::Write;
+        let written = write!(self.out, "{number}");
+        debug_assert!(written.is_ok(), "a vector takes all bytes");
+    }
+
+    fn string_raw(&mut self, text: &str) {
+        if text.bytes().all(|byte| byte >= 0x20 && byte != b'"' && byte != b'\\') {
+            self.out.push(b'"');
+            self.out.extend_from_slice(text.as_bytes());
+            self.out.push(b'"');
+            return;
+        }
+        let written = serde_json::to_writer(&mut self.out, text);
+        debug_assert!(written.is_ok(), "a vector takes all bytes");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Json;
+
+    #[test]
+    fn an_object_without_content_is_not_written() {
+        let mut json = Json::default();
+        json.object();
+        json.enter("A");
+        json.enter("B");
+        json.leave();
+        json.leave();
+        json.enter("C");
+        json.enter("D");
+        json.key("E");
+        json.int(-1);
+        json.leave();
+        json.key("F");
+        json.list();
+        json.string("\"");
+        json.object();
+        json.leave();
+        json.leave();
+        json.leave();
+        json.leave();
+        let text = String::from_utf8(json.into_bytes()).unwrap_or_default();
+        let wanted = "{\n  \"C\": {\n    \"D\": {\n      \"E\": -1\n    },\n    \"F\": [\n      \"\\\"\",\n      {}\n    ]\n  }\n}";
+        assert_eq!(text, wanted);
+    }
+}
