@@ -85,10 +85,13 @@ impl<'a> Reader<'a> {
                 return Some(value).filter(|value| *value != Value::None);
             }
         }
-        match kind.output_named(output)?.asked.cfn.as_ref()? {
-            Asked::Computed(expr) => Some(self.compute(block, expr)).filter(|value| *value != Value::None),
-            Asked::Ref | Asked::Attribute(_) => None,
-        }
+        let declared = kind.output_named(output)?;
+        let expr = match (&declared.known, &declared.asked.cfn) {
+            (Some(known), _) => known,
+            (None, Some(Asked::Computed(expr))) => expr,
+            _ => return None,
+        };
+        Some(self.compute(block, expr)).filter(|value| *value != Value::None)
     }
 
     /// What a reference to a block means: its kind's first output.

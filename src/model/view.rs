@@ -45,11 +45,11 @@ view! {
 }
 view! {
     /// Distributions.
-    DistributionView of "distribution" { behaviors, default, errors, origins, origin_groups, default_root_object }
+    DistributionView of "distribution" { behaviors, default, errors }
 }
 view! {
     /// Behaviors.
-    BehaviorView of "behavior" { origin, cache, forward }
+    BehaviorView of "behavior" { origin }
 }
 view! {
     /// Error mappings.

@@ -2,6 +2,16 @@
 //!
 //! In: a Model. Out: a `Plan`, in which lowering is one resource to one resource. Deliberately absent: how a target spells it.
 
+mod certificates;
+mod distributions;
+mod expand;
+mod inputs;
+mod names;
+mod records;
+
+pub use expand::plan;
+pub use records::absolute_name;
+
 use crate::schema::{Block, BlockId, InputId, Shape, Value};
 use crate::source::{Name, Span};
 use std::sync::Arc;
@@ -15,14 +25,15 @@ pub struct Plan {
     pub description: Option<Arc<str>>,
     /// The region of what has no region of its own, where the program says it.
     pub region: Option<Name>,
-    /// Tags every taggable resource gets, under its own.
-    pub tags: Vec<(Arc<str>, Value)>,
     /// The arena that `BlockId`s point into: blocks of the model, then those that expansion made.
     pub blocks: Vec<Block>,
     /// What is created, in the order of the program, what it depends on first.
     pub resources: Vec<Resource>,
     /// For each block of the arena, its resource, by position in `resources`.
     pub resource_of: Vec<Option<u32>>,
+    /// Blocks whose outputs are asked of another, by a target that has a resource for it: a certificate's of its validation.
+    /// What the first made is not redirected.
+    pub stand_ins: Vec<(BlockId, BlockId)>,
     /// Values known only when deployed.
     pub inputs: Vec<Input>,
     /// What the program hands out.

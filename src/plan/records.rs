@@ -40,8 +40,21 @@ impl<'s> Records<'s> {
         block.kind == self.view.kind
     }
 
+    /// The zone and the type of a record set.
+    pub fn key(&self, block: &Block) -> Option<(BlockId, Value)> {
+        match (block.value(self.view.zone), block.value(self.view.types)) {
+            (Some(Value::Block(zone)), Some(Value::List(types))) => Some((*zone, types.first()?.clone())),
+            _ => None,
+        }
+    }
+
+    /// The absolute name of a record set, where it is known.
+    pub fn name<'b>(&self, block: &'b Block) -> Option<&'b str> {
+        block.value(self.view.name).and_then(Value::as_text)
+    }
+
     /// The record sets of a record.
-    pub fn expand(&mut self, block: &Block, id: BlockId, blocks: &[Block]) -> Vec<RecordSet> {
+    pub fn expand(&mut self, block: &Block, blocks: &[Block]) -> Vec<RecordSet> {
         let reader = Reader { schema: self.schema, blocks };
         let view = self.view;
         let Some(Value::Block(zone)) = block.value(view.zone) else { return Vec::new() };
@@ -76,9 +89,6 @@ impl<'s> Records<'s> {
                 identifiers.push(identifier);
                 sets.push(set);
             }
-        }
-        for set in &mut sets {
-            set.block.made_by = Some(id);
         }
         sets
     }

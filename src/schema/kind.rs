@@ -306,6 +306,8 @@ pub struct Output {
     pub shape: Shape,
     /// How each target asks: `Ref`, an attribute name, or a constant.
     pub asked: PerTarget<Option<Asked>>,
+    /// What it is for a block that exists already, computed from its fields: `known = "arn:aws:s3:::${name}"`.
+    pub known: Option<Expr>,
 }
 
 /// How a target asks for an output.

@@ -122,7 +122,7 @@ pub(super) fn output(draft: &mut Draft, statement: &Statement, reports: &mut Rep
         }
         (None, None) => PerTarget::default(),
     };
-    draft.kind.outputs.push(Output { name, docs: statement.docs.clone(), shape, asked });
+    draft.kind.outputs.push(Output { name, docs: statement.docs.clone(), shape, asked, known: setting(body, "known").cloned() });
 }
 
 fn asked(place: Option<&Expr>, body: &[Statement]) -> PerTarget<Option<Asked>> {

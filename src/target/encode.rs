@@ -8,7 +8,7 @@ use super::placement::Placement;
 use super::world::{Item, Reached, World};
 use super::write::Json;
 use crate::report::{Code, Reports};
-use crate::schema::{Block, BlockId, ChoiceWord, Condition, InputId, Shape, Target, Value};
+use crate::schema::{Block, BlockId, ChoiceWord, Condition, InputId, Shape, Target, Unknown, Value};
 use crate::source::{Name, Span};
 
 /// Writes values of one plan into one text.
@@ -116,6 +116,25 @@ impl<'w> Encoder<'w> {
             self.item(shape, item);
         }
         self.json.leave();
+    }
+
+    /// Writes items; a single one that stands for the whole list is written in its stead.
+    pub(crate) fn items_or_unknown(&mut self, shape: &Shape, items: &[Value]) {
+        match items {
+            [whole @ Value::Unknown(_)] if self.stands_for_list(whole) => self.plain(shape, whole),
+            items => self.items(shape, items),
+        }
+    }
+
+    fn stands_for_list(&self, value: &Value) -> bool {
+        match value {
+            Value::Unknown(unknown) => match &**unknown {
+                Unknown::Input(input) => matches!(self.world.plan.input(*input).shape, Shape::List(..)),
+                Unknown::If(_, then, _) => matches!(then, Value::List(_)),
+                Unknown::Attribute(..) | Unknown::Template(_) | Unknown::Raw(..) => false,
+            },
+            _ => false,
+        }
     }
 
     /// Writes one item of a list whose shape is given; a word that stands for several is several items.

@@ -136,7 +136,12 @@ fn put(nodes: &mut Vec<Node>, place: &Place, leaf: Leaf, target: Target) {
         (Reach::Inside, Some(_)) => below(nodes, &place.path).push(Node::Inline(leaf)),
         (Reach::Beside, _) => below(nodes, parents).push(Node::Inline(leaf)),
         (Reach::Entries, Some(key)) => gather(below(nodes, parents), key, target == Target::CloudFormation, leaf),
-        (Reach::Entries, None) => {}
+        (Reach::Entry, Some(_)) => {
+            if let Some((list, above)) = parents.split_last() {
+                gather(below(nodes, above), list.as_str(), target == Target::CloudFormation, leaf);
+            }
+        }
+        (Reach::Entries | Reach::Entry, None) => {}
         (Reach::Lists(lists), _) => {
             let children = below(nodes, parents);
             for (site, key) in lists(target).iter().enumerate() {

@@ -52,6 +52,8 @@ pub(crate) enum Reach {
     Beside,
     /// Entries of the list or map at its path, which other fields may add to.
     Entries,
+    /// The entry named by its last key, of the list or map at the path before it.
+    Entry,
     /// Entries of lists beside its path, by name.
     Lists(fn(Target) -> &'static [&'static str]),
 }

@@ -44,7 +44,7 @@ fn encode(encoder: &mut Encoder, spot: &Spot, value: &Value) {
         false => encoder.json.string(word),
     }
     let host = together(asked.host);
-    let numeric = host.as_text().is_some_and(|host| host.parse::<std::net::IpAddr>().is_ok());
+    let numeric = host.as_text().is_some_and(is_numeric);
     encoder.json.key(if numeric { address } else { fqdn });
     encoder.plain(&Shape::Any, &host);
     if let Some(number) = asked.port.or(usual) {
@@ -107,6 +107,11 @@ fn push_host(asked: &mut Asked, text: &str) {
     if !bare.is_empty() {
         asked.host.push(Value::text(bare));
     }
+}
+
+/// Whether a host is an address already.
+fn is_numeric(host: &str) -> bool {
+    host.contains(':') || host.split('.').count() == 4 && host.split('.').all(|part| part.parse::<u8>().is_ok())
 }
 
 fn together(mut pieces: Vec<Value>) -> Value {

@@ -1,0 +1,269 @@
+//! Where one block becomes several, and what each resource is called.
+//!
+//! In: a Model. Out: a Plan, in which lowering is one resource to one resource. Deliberately absent: how a target spells it.
+
+use super::distributions::Distributions;
+use super::names::Names;
+use super::records::Records;
+use super::{Plan, Raw, Resource, certificates, inputs};
+use crate::model::{Model, ProjectView, Reader};
+use crate::report::{Code, Reports};
+use crate::schema::{Block, BlockId, FieldId, Home, KindId, Schema, Value};
+use crate::source::{Name, Span};
+use rustc_hash::FxHashMap;
+use std::sync::Arc;
+
+/// Plans what a program creates; `name` is what it is called where it does not say.
+pub fn plan(model: Model, schema: &Schema, name: &str, reports: &mut Reports) -> Plan {
+    let project = Project::of(&model, schema);
+    let mut expansion = Expansion::new(model.blocks, schema, model.managed);
+    expansion.records();
+    if let Some(distributions) = Distributions::new(schema) {
+        distributions.expand(&mut expansion, reports);
+    }
+    certificates::expand(&mut expansion);
+    let inputs = inputs::plan(model.inputs, &mut expansion);
+    expansion.tag(&project.tags);
+    let resources = expansion.resources(reports);
+    let mut resource_of = vec![None; expansion.blocks.len()];
+    for (at, resource) in resources.iter().enumerate() {
+        resource_of[resource.block.0 as usize] = Some(at as u32);
+    }
+    let raw = model.raw.into_iter().map(|raw| Raw {
+        label: expansion.blocks[raw.block.0 as usize].label.clone(),
+        resource: raw.resource,
+        span: raw.span,
+        block: raw.block,
+        properties: raw.properties,
+    });
+    let outputs = model.outputs.into_iter().map(|output| super::Output {
+        name: output.name.as_str().into(),
+        span: output.span,
+        docs: output.docs,
+        value: output.value,
+    });
+    Plan {
+        name: project.name.unwrap_or_else(|| name.into()),
+        description: model.docs,
+        region: project.region,
+        raw: raw.collect(),
+        outputs: outputs.collect(),
+        stand_ins: expansion.stand_ins,
+        blocks: expansion.blocks,
+        resources,
+        resource_of,
+        inputs,
+    }
+}
+
+/// What the project block says.
+#[derive(Default)]
+struct Project {
+    name: Option<Arc<str>>,
+    region: Option<Name>,
+    tags: Vec<(Arc<str>, Value)>,
+}
+
+impl Project {
+    fn of(model: &Model, schema: &Schema) -> Project {
+        let Some(view) = ProjectView::of(schema) else { return Project::default() };
+        let Some((_, block)) = model.own().find(|(_, block)| block.kind == view.kind) else { return Project::default() };
+        let region = match block.value(view.region) {
+            Some(Value::Word(region)) => Some(*region),
+            _ => None,
+        };
+        let tags = match block.value(view.tags) {
+            Some(Value::Map(tags)) => tags.clone(),
+            _ => Vec::new(),
+        };
+        Project { name: Some(block.label.clone()), region, tags }
+    }
+}
+
+/// The arena while it grows.
+pub(super) struct Expansion<'s> {
+    pub schema: &'s Schema,
+    pub blocks: Vec<Block>,
+    pub stand_ins: Vec<(BlockId, BlockId)>,
+    managed: usize,
+    /// What resources are named by, where that is not the block's label.
+    labels: FxHashMap<BlockId, String>,
+    after: FxHashMap<BlockId, Vec<BlockId>>,
+}
+
+impl<'s> Expansion<'s> {
+    fn new(blocks: Vec<Block>, schema: &'s Schema, managed: usize) -> Expansion<'s> {
+        Expansion { schema, blocks, stand_ins: Vec::new(), managed, labels: FxHashMap::default(), after: FxHashMap::default() }
+    }
+
+    /// Reads blocks as they stand now.
+    pub fn reader(&self) -> Reader<'_> {
+        Reader { schema: self.schema, blocks: &self.blocks }
+    }
+
+    /// The program's own blocks of a kind.
+    pub fn of_kind(&self, kind: KindId) -> Vec<BlockId> {
+        let numbered = self.blocks.iter().enumerate().skip(self.managed);
+        numbered.filter(|(_, block)| block.kind == kind).map(|(at, _)| BlockId(at as u32)).collect()
+    }
+
+    /// Puts a block that another made into the arena.
+    pub fn make(&mut self, kind: &str, label: String, maker: BlockId) -> Option<BlockId> {
+        let kind = self.schema.kind_named(Name::of(kind))?;
+        let id = BlockId(self.blocks.len() as u32);
+        let of = &self.blocks[maker.0 as usize];
+        let mut block = Block::new(kind, label.as_str(), of.span);
+        block.made_by = Some(maker);
+        block.condition = of.condition.clone();
+        self.blocks.push(block);
+        self.labels.insert(id, label);
+        Some(id)
+    }
+
+    /// Writes a field of a made block by its name; a kind without the field is left alone.
+    pub fn set(&mut self, id: BlockId, field: &str, value: Value) {
+        let block = &self.blocks[id.0 as usize];
+        let found = self.schema.kind(block.kind).field_in(Name::of(field), block.case);
+        if let Some(field) = found {
+            let span = block.span;
+            self.blocks[id.0 as usize].set(field, span, value);
+        }
+    }
+
+    /// What a field of a name holds.
+    pub fn get(&self, id: BlockId, field: &str) -> Value {
+        self.reader().named(&self.blocks[id.0 as usize], Name::of(field))
+    }
+
+    fn records(&mut self) {
+        let Some(mut records) = Records::new(self.schema) else { return };
+        let mut aliases: Vec<(BlockId, BlockId, Arc<str>, Value)> = Vec::new();
+        let mut more: Vec<(Block, String)> = Vec::new();
+        let first_new = self.blocks.len();
+        for at in self.managed..first_new {
+            if !records.holds(&self.blocks[at]) {
+                continue;
+            }
+            let id = BlockId(at as u32);
+            let sets = records.expand(&self.blocks[at], &self.blocks);
+            for (turn, set) in sets.into_iter().enumerate() {
+                let set_id = if turn == 0 { id } else { BlockId((first_new + more.len()) as u32) };
+                if let (Some(to), Some((zone, record_type))) = (set.alias_to, records.key(&set.block)) {
+                    aliases.push((set_id, zone, to, record_type));
+                }
+                if turn == 0 {
+                    self.labels.insert(id, set.label);
+                    self.blocks[at] = set.block;
+                } else {
+                    more.push((set.block, set.label));
+                }
+            }
+        }
+        for (block, label) in more {
+            self.labels.insert(BlockId(self.blocks.len() as u32), label);
+            self.blocks.push(block);
+        }
+        self.order_aliases(&records, aliases);
+    }
+
+    /// An alias to a record of its zone is created after that record.
+    fn order_aliases(&mut self, records: &Records, aliases: Vec<(BlockId, BlockId, Arc<str>, Value)>) {
+        if aliases.is_empty() {
+            return;
+        }
+        let mut named: FxHashMap<(BlockId, &str), Vec<(BlockId, Value)>> = FxHashMap::default();
+        for (at, block) in self.blocks.iter().enumerate().skip(self.managed).filter(|(_, block)| records.holds(block)) {
+            if let (Some((zone, record_type)), Some(name)) = (records.key(block), records.name(block)) {
+                named.entry((zone, name)).or_default().push((BlockId(at as u32), record_type));
+            }
+        }
+        for (alias, zone, to, record_type) in &aliases {
+            let targets = named.get(&(*zone, &**to)).into_iter().flatten();
+            let same = targets.filter(|(id, other)| other == record_type && id != alias).map(|(id, _)| *id);
+            self.after.entry(*alias).or_default().extend(same);
+        }
+    }
+
+    /// Gives the project's tags to what can have tags; a block's own win.
+    fn tag(&mut self, tags: &[(Arc<str>, Value)]) {
+        if tags.is_empty() {
+            return;
+        }
+        let word = Name::of("tags");
+        for at in self.managed..self.blocks.len() {
+            let block = &self.blocks[at];
+            let kind = self.schema.kind(block.kind);
+            let Some(field) = kind.field_named(word).filter(|_| kind.resource != Default::default()) else { continue };
+            let mut all: Vec<(Arc<str>, Value)> = match block.value(field) {
+                Some(Value::Map(own)) => own.clone(),
+                _ => Vec::new(),
+            };
+            let missing = tags.iter().filter(|(key, _)| all.iter().all(|(own, _)| own != key)).cloned().collect::<Vec<_>>();
+            all.extend(missing);
+            let span = block.span;
+            self.blocks[at].set(field, span, Value::Map(all));
+        }
+    }
+
+    /// Names everything that is created, in the order of the program.
+    fn resources(&mut self, reports: &mut Reports) -> Vec<Resource> {
+        let mut created: Vec<BlockId> = (self.managed..self.blocks.len())
+            .filter(|at| {
+                let block = &self.blocks[*at];
+                !block.existing && self.schema.kind(block.kind).resource != Default::default()
+            })
+            .map(|at| BlockId(at as u32))
+            .collect();
+        created.sort_by_key(|id| self.order(*id));
+        let mut names = Names::default();
+        for id in &created {
+            let block = &self.blocks[id.0 as usize];
+            if let Some(kept) = &block.keep_id
+                && !names.keep(kept)
+            {
+                reports.push(Code::DeclaredTwice.at(block.span).with(kept));
+            }
+        }
+        let region_word = Name::of("region");
+        let mut resources = Vec::with_capacity(created.len());
+        for id in created {
+            let block = &self.blocks[id.0 as usize];
+            let label: &str = self.labels.get(&id).map_or(&block.label, String::as_str);
+            let kind = self.schema.kind(block.kind);
+            let region = match kind.home {
+                Home::Fixed(region) => Some(region),
+                Home::Global => None,
+                Home::Region => kind.field_named(region_word).and_then(|field| word_in(block, field)),
+            };
+            resources.push(Resource {
+                block: id,
+                logical_id: block.keep_id.clone().unwrap_or_else(|| names.logical_id(label)),
+                name: names.name(label),
+                region,
+                after: self.after.remove(&id).unwrap_or_default(),
+            });
+        }
+        resources
+    }
+
+    /// Where a block stands in the program; what another made stands behind it.
+    fn order(&self, id: BlockId) -> (Span, bool) {
+        let block = &self.blocks[id.0 as usize];
+        match block.made_by {
+            Some(maker) => (self.blocks[maker.0 as usize].span, true),
+            None => (block.span, false),
+        }
+    }
+}
+
+fn word_in(block: &Block, field: FieldId) -> Option<Name> {
+    match block.value(field) {
+        Some(Value::Word(word)) => Some(*word),
+        _ => None,
+    }
+}
+
+/// The label of something made for a block: `site policy`.
+pub(super) fn made_label(expansion: &Expansion, maker: BlockId, what: &str) -> String {
+    format!("{} {what}", expansion.blocks[maker.0 as usize].label)
+}

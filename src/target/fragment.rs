@@ -1,0 +1,134 @@
+//! Every resource of a plan as CloudFormation text, written once, with what it refers to.
+//!
+//! In: a plan. Out: texts by item. A reference by `Ref` reads the same whether its target stands in the same template or comes
+//! as a parameter of the same name, so that most texts can be put into any template as they are. Deliberately absent: templates.
+
+use super::encode::{Encoder, Use};
+use super::overrides;
+use super::placement::Placement;
+use super::world::{Item, World};
+use super::write::Json;
+use crate::schema::{Block, Override, Shape, Target};
+use std::ops::Range;
+
+/// How deep a resource stands in a template.
+const DEPTH: usize = 2;
+/// Attributes of a resource that stand beside its properties.
+const BESIDE: [&str; 5] = ["CreationPolicy", "DeletionPolicy", "Metadata", "UpdatePolicy", "UpdateReplacePolicy"];
+
+/// The texts of a run.
+pub(crate) struct Fragments<'w> {
+    text: Vec<u8>,
+    ranges: Vec<Range<usize>>,
+    uses: Vec<Use<'w>>,
+    used: Vec<Range<usize>>,
+}
+
+impl<'w> Fragments<'w> {
+    /// Writes every item that the target knows.
+    pub(crate) fn write(world: &'w World<'w>, encoder: &mut Encoder<'w>) -> Fragments<'w> {
+        let mut fragments = Fragments { text: Vec::new(), ranges: Vec::new(), uses: Vec::new(), used: Vec::new() };
+        encoder.json = Json::at_depth(DEPTH);
+        for item in world.items() {
+            let (from, used_from) = (encoder.json.len(), encoder.uses.len());
+            if world.kind_of(item).is_some() {
+                encoder.resource(item);
+            }
+            fragments.ranges.push(from..encoder.json.len());
+            fragments.used.push(used_from..encoder.uses.len());
+        }
+        fragments.text = std::mem::take(&mut encoder.json).into_bytes();
+        fragments.uses = std::mem::take(&mut encoder.uses);
+        fragments
+    }
+
+    /// An item's text.
+    pub(crate) fn text(&self, item: Item) -> &[u8] {
+        &self.text[self.ranges[item.0 as usize].clone()]
+    }
+
+    /// What an item refers to.
+    pub(crate) fn uses(&self, item: Item) -> &[Use<'w>] {
+        &self.uses[self.used[item.0 as usize].clone()]
+    }
+
+    /// Whether an item reads differently where it is placed.
+    pub(crate) fn changes(&self, world: &World, placement: &Placement, item: Item) -> bool {
+        let here = placement.template_of(item);
+        let crosses = |of: &Item| placement.template_of(*of) != here;
+        let asks = self.uses(item).iter().any(|used| matches!(used, Use::Item(of, Some(_)) if crosses(of)));
+        let after = world.plan.resources.get(item.0 as usize).map_or(&[] as &[_], |resource| &resource.after);
+        asks || after.iter().filter_map(|block| world.item(*block)).any(|of| crosses(&of))
+    }
+}
+
+impl<'w> Encoder<'w> {
+    /// Writes a resource: type, condition, order, properties.
+    pub(crate) fn resource(&mut self, item: Item) {
+        let world: &'w World<'w> = self.world;
+        self.json.object();
+        self.json.key("Type");
+        self.json.string(world.kind_of(item).unwrap_or_default());
+        let Some(block) = world.block(item) else {
+            self.raw_properties(item);
+            return self.json.leave();
+        };
+        self.within = block.condition.as_ref();
+        if let Some(condition) = &block.condition {
+            let at = self.condition(condition);
+            self.json.key("Condition");
+            let name = self.conditions.name(at).to_owned();
+            self.json.string(&name);
+        }
+        self.after(item);
+        if overrides::any(block, Target::CloudFormation) {
+            self.resource_overridden(block);
+        } else {
+            self.json.enter("Properties");
+            self.properties(block);
+            self.json.leave();
+        }
+        self.within = None;
+        self.json.leave();
+    }
+
+    fn after(&mut self, item: Item) {
+        let world: &'w World<'w> = self.world;
+        let Some(resource) = world.plan.resources.get(item.0 as usize) else { return };
+        if resource.after.is_empty() {
+            return;
+        }
+        self.json.enter_list("DependsOn");
+        for block in &resource.after {
+            if let Some(of) = world.item(*block).filter(|of| world.kind_of(*of).is_some() && !self.is_elsewhere(*of)) {
+                self.json.string(world.name(of));
+            }
+        }
+        self.json.leave();
+    }
+
+    fn resource_overridden(&mut self, block: &'w Block) {
+        let beside = |patch: &Override| patch.path.first().is_some_and(|first| BESIDE.contains(&&**first));
+        for patch in block.overrides.iter().filter(|patch| patch.target == Target::CloudFormation.word() && beside(patch)) {
+            let tree = self.override_value(patch);
+            let tree = patch.path.iter().skip(1).rev().fold(tree, |tree, key| serde_json::json!({ &**key: tree }));
+            self.json.key(&patch.path[0]);
+            self.json.tree(&tree);
+        }
+        let tree = self.patched(block, |patch| !beside(patch));
+        self.json.key("Properties");
+        self.json.tree(&tree);
+    }
+
+    fn raw_properties(&mut self, item: Item) {
+        let world: &'w World<'w> = self.world;
+        let raw = &world.plan.raw[item.0 as usize - world.plan.resources.len()];
+        self.span = raw.span;
+        self.json.enter("Properties");
+        for (key, value) in &raw.properties {
+            self.json.key(key);
+            self.plain(&Shape::Any, value);
+        }
+        self.json.leave();
+    }
+}

@@ -1,0 +1,314 @@
+//! Which template each resource stands in: one for each region, cut where a limit of CloudFormation wants it.
+//!
+//! In: what every resource refers to, how large it is, where it must live. Out: templates in the order they are deployed, no
+//! two of which need each other. Deliberately absent: writing them (`cloudformation`).
+
+use super::encode::Use;
+use super::fragment::Fragments;
+use super::names;
+use super::world::{Item, World};
+use crate::schema::{Asked, Home, Schema, Shape, Target, Value};
+use crate::source::Name;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// The templates of a plan.
+#[derive(Debug)]
+pub(crate) struct Placement {
+    template_of: Vec<Option<u32>>,
+    /// In the order they are deployed.
+    pub templates: Vec<Template>,
+    taken: FxHashSet<String>,
+}
+
+/// One template.
+#[derive(Debug)]
+pub(crate) struct Template {
+    /// The region it must be deployed in; `None` for any, or for the one the deployer chooses.
+    pub region: Option<Name>,
+    /// Whether it is of another region than the plan's.
+    pub foreign: bool,
+    /// Its number among those of its region, from one.
+    pub number: usize,
+    /// What stands in it, what it depends on first.
+    pub items: Vec<Item>,
+}
+
+/// What CloudFormation takes in one template.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Limits {
+    pub resources: usize,
+    pub bytes: usize,
+    pub parameters: usize,
+    pub outputs: usize,
+}
+
+impl Limits {
+    /// From the library's facts, in the names `template_resources`, `template_bytes`, `template_parameters`, `template_outputs`.
+    pub(crate) fn of(schema: &Schema) -> Limits {
+        let fact = |name: &str, otherwise: usize| match schema.fact(Name::of(name)).map(|fact| &fact.value) {
+            Some(Value::Int(number)) => *number as usize,
+            Some(Value::Size(bytes)) => *bytes as usize,
+            _ => otherwise,
+        };
+        Limits {
+            resources: fact("template_resources", 500),
+            bytes: fact("template_bytes", 1_000_000),
+            parameters: fact("template_parameters", 200),
+            outputs: fact("template_outputs", 200),
+        }
+    }
+}
+
+impl Placement {
+    pub(crate) fn template_of(&self, item: Item) -> Option<u32> {
+        self.template_of[item.0 as usize]
+    }
+
+    /// The parameter that brings an item, or an attribute of it, into another template; the output that hands it out there.
+    pub(crate) fn parameter(&self, world: &World, item: Item, attribute: Option<&str>) -> String {
+        let name = world.name(item);
+        let Some(attribute) = attribute else { return name.to_owned() };
+        let plain = name.to_owned() + &names::logical(attribute);
+        if self.taken.contains(&plain) { plain + "Value" } else { plain }
+    }
+
+    /// Places every item that the target knows.
+    pub(crate) fn decide(world: &World, fragments: &Fragments, limits: Limits) -> Placement {
+        let graph = Graph::of(world, fragments);
+        let groups = graph.groups(world);
+        let mut cap = limits.resources;
+        loop {
+            let mut placement = cut(world, fragments, &graph, &groups, Limits { resources: cap, ..limits });
+            if cap <= 1 || placement.most_outputs(world, fragments) <= limits.outputs {
+                placement.name_all(world);
+                return placement;
+            }
+            cap = cap * 3 / 4;
+        }
+    }
+
+    fn most_outputs(&self, world: &World, fragments: &Fragments) -> usize {
+        let mut outputs: FxHashMap<u32, FxHashSet<(Item, Option<&str>)>> = FxHashMap::default();
+        for item in world.items() {
+            for used in fragments.uses(item) {
+                if let Use::Item(of, attribute) = used
+                    && self.template_of(*of) != self.template_of(item)
+                    && let Some(template) = self.template_of(*of)
+                {
+                    outputs.entry(template).or_default().insert((*of, *attribute));
+                }
+            }
+        }
+        outputs.values().map(FxHashSet::len).max().unwrap_or(0)
+    }
+
+    fn name_all(&mut self, world: &World) {
+        if self.templates.len() > 1 {
+            self.taken = world.items().map(|item| world.name(item).to_owned()).collect();
+        }
+    }
+}
+
+/// Whether an attribute is a list, which a parameter passes as text with commas.
+pub(crate) fn passes_as_list(world: &World, item: Item, attribute: Option<&str>) -> bool {
+    let Some(block) = world.block(item) else { return false };
+    let asks = |asked: &Asked| match (asked, attribute) {
+        (Asked::Ref, None) => true,
+        (Asked::Attribute(path), Some(attribute)) => **path == *attribute,
+        _ => false,
+    };
+    let outputs = &world.reader.kind(block).outputs;
+    outputs.iter().any(|output| matches!(output.shape, Shape::List(..)) && output.asked.of(Target::CloudFormation).as_ref().is_some_and(asks))
+}
+
+/// What refers to what.
+struct Graph {
+    /// For each item, what it needs.
+    needs: Vec<Vec<u32>>,
+    /// Whether the target has it at all.
+    known: Vec<bool>,
+}
+
+impl Graph {
+    fn of(world: &World, fragments: &Fragments) -> Graph {
+        let known: Vec<bool> = world.items().map(|item| world.kind_of(item).is_some()).collect();
+        let needs = world.items().map(|item| {
+            let mut needs: Vec<u32> = Vec::new();
+            let mut add = |of: Item| {
+                if of != item && known[of.0 as usize] && !needs.contains(&of.0) {
+                    needs.push(of.0);
+                }
+            };
+            for used in fragments.uses(item) {
+                if let Use::Item(of, _) = used {
+                    add(*of);
+                }
+            }
+            if let Some(resource) = world.plan.resources.get(item.0 as usize) {
+                resource.after.iter().filter_map(|block| world.item(*block)).for_each(add);
+            }
+            needs
+        });
+        Graph { needs: needs.collect(), known }
+    }
+
+    /// Groups that each are deployed as a whole, in order: a region, or a layer of one where regions need each other.
+    fn groups(&self, world: &World) -> Vec<(Option<Name>, Vec<u32>)> {
+        let mut region: Vec<Option<Name>> = world
+            .items()
+            .map(|item| {
+                let own = world.plan.resources.get(item.0 as usize).and_then(|resource| resource.region);
+                own.filter(|region| Some(*region) != world.plan.region)
+            })
+            .collect();
+        let order = self.order();
+        if region.iter().all(Option::is_none) {
+            return vec![(None, order)];
+        }
+        for item in &order {
+            if let Some(foreign) = region[*item as usize] {
+                self.draw_in(*item, foreign, &mut region, world);
+            }
+        }
+        let mut regions: Vec<Option<Name>> = Vec::new();
+        for item in &order {
+            if !regions.contains(&region[*item as usize]) {
+                regions.push(region[*item as usize]);
+            }
+        }
+        let sorted = self.sorted(&regions, &region);
+        let in_layers = sorted.is_none();
+        let mut level = vec![0usize; region.len()];
+        if in_layers {
+            for item in &order {
+                for needed in &self.needs[*item as usize] {
+                    let crosses = usize::from(region[*needed as usize] != region[*item as usize]);
+                    level[*item as usize] = level[*item as usize].max(level[*needed as usize] + crosses);
+                }
+            }
+        }
+        let regions = sorted.unwrap_or(regions);
+        let highest = order.iter().map(|item| level[*item as usize]).max().unwrap_or(0);
+        let mut groups = Vec::new();
+        for at in 0..=highest {
+            for place in &regions {
+                let members = order.iter().filter(|item| level[**item as usize] == at && region[**item as usize] == *place);
+                let members: Vec<u32> = members.copied().collect();
+                if !members.is_empty() {
+                    groups.push((*place, members));
+                }
+            }
+        }
+        groups
+    }
+
+    /// Moves what has no region of its own, and is needed here, to a region.
+    fn draw_in(&self, item: u32, to: Name, region: &mut [Option<Name>], world: &World) {
+        let mut open = self.needs[item as usize].clone();
+        while let Some(needed) = open.pop() {
+            let global = world.block(Item(needed)).is_some_and(|block| world.reader.kind(block).home == Home::Global);
+            if region[needed as usize].is_none() && global {
+                region[needed as usize] = Some(to);
+                open.extend(&self.needs[needed as usize]);
+            }
+        }
+    }
+
+    /// Regions in an order in which none needs a later one; `None` where there is none.
+    fn sorted(&self, regions: &[Option<Name>], region: &[Option<Name>]) -> Option<Vec<Option<Name>>> {
+        let number = |place: Option<Name>| regions.iter().position(|known| *known == place).unwrap_or(0);
+        let mut edges = vec![vec![false; regions.len()]; regions.len()];
+        for (item, needs) in self.needs.iter().enumerate().filter(|(item, _)| self.known[*item]) {
+            for needed in needs {
+                let (from, to) = (number(region[item]), number(region[*needed as usize]));
+                edges[from][to] |= from != to;
+            }
+        }
+        let mut left: Vec<usize> = (0..regions.len()).collect();
+        let mut sorted = Vec::new();
+        while !left.is_empty() {
+            let at = left.iter().position(|from| left.iter().all(|to| !edges[*from][*to]))?;
+            sorted.push(regions[left.remove(at)]);
+        }
+        Some(sorted)
+    }
+
+    /// Every known item, in the order of the program, what it needs first.
+    fn order(&self) -> Vec<u32> {
+        let mut order = Vec::with_capacity(self.needs.len());
+        let mut seen = vec![false; self.needs.len()];
+        let mut path: Vec<(u32, usize)> = Vec::new();
+        for start in (0..self.needs.len() as u32).filter(|start| self.known[*start as usize]) {
+            if std::mem::replace(&mut seen[start as usize], true) {
+                continue;
+            }
+            path.push((start, 0));
+            while let Some((item, next)) = path.last_mut() {
+                match self.needs[*item as usize].get(*next) {
+                    Some(needed) => {
+                        *next += 1;
+                        if !std::mem::replace(&mut seen[*needed as usize], true) {
+                            path.push((*needed, 0));
+                        }
+                    }
+                    None => {
+                        order.push(*item);
+                        path.pop();
+                    }
+                }
+            }
+        }
+        order
+    }
+}
+
+/// Fills templates one after the other.
+fn cut(world: &World, fragments: &Fragments, graph: &Graph, groups: &[(Option<Name>, Vec<u32>)], limits: Limits) -> Placement {
+    /// Room for what surrounds resources: parameters, conditions, outputs, names.
+    const OVERHEAD: usize = 24;
+    let room = limits.bytes - limits.bytes / 10;
+    let mut placement = Placement { template_of: vec![None; graph.needs.len()], templates: Vec::new(), taken: FxHashSet::default() };
+    let mut brought: FxHashSet<(Item, Option<&str>)> = FxHashSet::default();
+    let mut inputs = FxHashSet::default();
+    for (region, members) in groups {
+        let mut bytes = 0;
+        let mut fresh = true;
+        for item in members {
+            let item = Item(*item);
+            let size = fragments.text(item).len() + world.name(item).len() + OVERHEAD;
+            let here = placement.templates.len() as u32;
+            let add = |placement: &Placement, brought: &mut FxHashSet<_>, inputs: &mut FxHashSet<_>, current: Option<u32>| {
+                for used in fragments.uses(item) {
+                    match used {
+                        Use::Item(of, attribute) if placement.template_of(*of).is_some_and(|template| Some(template) != current) => {
+                            brought.insert((*of, *attribute));
+                        }
+                        Use::Input(input) => {
+                            inputs.insert(*input);
+                        }
+                        Use::Item(..) | Use::Condition(_) => {}
+                    }
+                }
+            };
+            if !fresh {
+                add(&placement, &mut brought, &mut inputs, Some(here - 1));
+                let count = placement.templates.last().map_or(0, |template| template.items.len());
+                fresh = count >= limits.resources || bytes + size > room || brought.len() + inputs.len() > limits.parameters;
+            }
+            if fresh {
+                let number = 1 + placement.templates.iter().filter(|template| template.foreign == region.is_some() && (!template.foreign || template.region == *region)).count();
+                let template = Template { region: region.or(world.plan.region), foreign: region.is_some(), number, items: Vec::new() };
+                placement.templates.push(template);
+                (bytes, fresh) = (0, false);
+                brought.clear();
+                inputs.clear();
+                add(&placement, &mut brought, &mut inputs, None);
+            }
+            bytes += size;
+            let at = placement.templates.len() - 1;
+            placement.templates[at].items.push(item);
+            placement.template_of[item.0 as usize] = Some(at as u32);
+        }
+    }
+    placement
+}
