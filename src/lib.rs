@@ -19,3 +19,5 @@ pub mod resolve;
 pub mod model;
 
 pub mod plan;
+
+pub mod target;

@@ -25,7 +25,7 @@ impl<'t> Builder<'t, '_> {
             return;
         }
         if let Some(instead) = &declared.legacy {
-            self.reports.push(Code::LegacyField.at(word).with(declared.name).fix(format_args!("use {instead}")));
+            self.reports.push(Code::LegacyField.at(word).with(declared.name).with(instead));
         }
         let value = self.scopes.evaluate(expr, scope, self.reports);
         self.put(block, field, value, expr, scope);

@@ -33,7 +33,8 @@ impl<'t> Builder<'t, '_> {
             match self.part_of(kind, statement) {
                 Some((field, part, from)) => {
                     let part_id = self.part(part, id, &line, from);
-                    if self.schema.kind(part).resource == Default::default() {
+                    let resource = &self.schema.kind(part).resource;
+                    if resource.cfn.is_none() || resource.tf.is_none() {
                         match lists.iter_mut().find(|(known, ..)| *known == field) {
                             Some((_, _, items)) => items.push(Value::Block(part_id)),
                             None => lists.push((field, head_span(statement), vec![Value::Block(part_id)])),
@@ -87,8 +88,8 @@ impl<'t> Builder<'t, '_> {
         let word = first_word(statement)?;
         if let ([head], Some(value)) = (statement.head.as_slice(), &statement.value) {
             match kind.field_in(word, block.case) {
+                _ if word == "id" && !block.existing => block.keep_id = text_of(value),
                 Some(field) => self.assign(block, field, head.span, value, line.scope),
-                None if word == "id" && !block.existing => block.keep_id = text_of(value),
                 None => self.unknown_field(block, kind, word, head.span, statement),
             }
             return Some(None);
@@ -134,7 +135,9 @@ impl<'t> Builder<'t, '_> {
         if let Some((field, part)) = by_name {
             return Some((field, part, 1));
         }
-        statement.targets.as_ref()?;
+        if statement.targets.is_none() && statement.body.is_none() {
+            return None;
+        }
         let takes = |part: KindId| {
             let first = statement.head.first();
             let head = self.schema.kind(part).fields().find(|(_, field)| field.position == Position::Head);
@@ -279,8 +282,10 @@ impl<'t> Builder<'t, '_> {
                     Shape::Kind(part) if self.schema.kind(*part).is_part => Some(field.name.as_str()),
                     _ => None,
                 });
-                let near = nearest(word, parts);
-                self.reports.push(Code::MisplacedStatement.at(span).with(word).with(kind.name).nearest(near));
+                let parts: Vec<&str> = parts.collect();
+                let draft = Code::MisplacedStatement.at(span).with(word).with(kind.name).with(parts.join(", "));
+                let draft = if parts.is_empty() { draft.fix("move it out, or remove it") } else { draft };
+                self.reports.push(draft.nearest(nearest(word, parts)));
             }
         }
     }

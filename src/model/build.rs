@@ -58,6 +58,10 @@ impl<'t> Builder<'t, '_> {
             Source::Statement(statement) => {
                 block.docs = statement.docs.clone();
                 let from = usize::from(instance.existing) + 1;
+                if !block.existing && is_existing_only(kind) {
+                    let fix = format!("existing {} {} \"…\"", kind.name, block.label);
+                    self.reports.push(Code::ExistingOnly.at(instance.span).with(kind.name).fix(fix));
+                }
                 if kind.is_raw() {
                     self.raw_resource(id, statement, from, instance.scope);
                 } else {
@@ -188,4 +192,9 @@ impl<'t> Builder<'t, '_> {
     pub fn visible(&self, scope: ScopeId) -> Vec<Name> {
         self.scopes.visible(scope)
     }
+}
+
+/// Whether blocks of a kind are never created: it has an identity, and no resource in either target.
+fn is_existing_only(kind: &Kind) -> bool {
+    kind.resource == crate::schema::PerTarget::default() && kind.fields().any(|(_, field)| field.position == Position::Identity)
 }

@@ -119,7 +119,10 @@ impl<'a> Reader<'a> {
             return Some(Value::Word(kind.name));
         }
         if let Some(field) = kind.field_in(member, block.case) {
-            return Some(self.value(block, field).into_owned());
+            let value = self.value(block, field).into_owned();
+            if value != Value::None || block.existing || kind.output_named(member).is_none() {
+                return Some(value);
+            }
         }
         if let Some(derived) = kind.derived.iter().find(|derived| derived.name == member && fits(derived, block)) {
             return Some(self.derived(block, derived));
@@ -157,6 +160,7 @@ impl Names for Fields<'_, '_> {
         let kind = self.reader.kind(self.block);
         match name.as_str() {
             "case" if !kind.cases.is_empty() => return Some(self.block.case.map_or(Value::None, |case| Value::Word(kind.case(case).name))),
+            "branches" => return Some(Value::List(self.block.branches.iter().map(|branch| self.branch(branch)).collect())),
             "label" => return Some(Value::Text(self.block.label.clone())),
             "parent" => return self.block.parent.map(Value::Block),
             "existing" if kind.field_named(name).is_none() => return Some(Value::Bool(self.block.existing)),
@@ -172,7 +176,8 @@ impl Names for Fields<'_, '_> {
     }
 
     fn member(&self, of: &Value, member: Name) -> Option<Value> {
-        self.reader.member(of, member).or(Some(Value::None))
+        let found = self.reader.member(of, member);
+        if matches!(of, Value::Word(_)) { found } else { found.or(Some(Value::None)) }
     }
 
     fn call(&self, function: Name, arguments: &[Value], _: Span, _: &mut Reports) -> Option<Value> {
@@ -181,6 +186,16 @@ impl Names for Fields<'_, '_> {
 }
 
 impl Fields<'_, '_> {
+    /// A branch as a map of what can be written on it, and its label.
+    fn branch(&self, branch: &Block) -> Value {
+        let kind = self.reader.kind(branch);
+        let written = kind.fields().filter(|(_, field)| field.on_branch && (field.case.is_none() || field.case == branch.case));
+        let mut entries: Vec<_> =
+            written.map(|(id, field)| (field.name.as_str().into(), self.reader.value(branch, id).into_owned())).collect();
+        entries.push(("label".into(), Value::Text(branch.label.clone())));
+        Value::Map(entries)
+    }
+
     /// A block of the library by name: `CachingOptimized`. They stand first in every model.
     fn managed(&self, name: Name) -> Option<Value> {
         let count = self.reader.schema.managed().len();

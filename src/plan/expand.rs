@@ -22,6 +22,8 @@ pub fn plan(model: Model, schema: &Schema, name: &str, reports: &mut Reports) ->
         distributions.expand(&mut expansion, reports);
     }
     certificates::expand(&mut expansion);
+    expansion.key_value_entries();
+    expansion.alarm_regions(project.region);
     let inputs = inputs::plan(model.inputs, &mut expansion);
     expansion.tag(&project.tags);
     let resources = expansion.resources(reports);
@@ -184,6 +186,32 @@ impl<'s> Expansion<'s> {
         }
     }
 
+    /// The entries of a store are a resource of their own in Terraform.
+    fn key_value_entries(&mut self) {
+        let Some(kind) = self.schema.kind_named(Name::of("key_value_store")) else { return };
+        for id in self.of_kind(kind) {
+            let entries = self.get(id, "entries");
+            if self.blocks[id.0 as usize].existing || matches!(&entries, Value::Map(entries) if entries.is_empty()) {
+                continue;
+            }
+            let label = made_label(self, id, "entries");
+            if let Some(made) = self.make("key_value_entries", label, id) {
+                self.set(made, "store", Value::Block(id));
+                self.set(made, "entries", entries);
+            }
+        }
+    }
+
+    /// A health check names the region of its alarm, which is the stack's own where the alarm does not say.
+    fn alarm_regions(&mut self, region: Option<Name>) {
+        let Some(kind) = self.schema.kind_named(Name::of("alarm")) else { return };
+        for id in self.of_kind(kind) {
+            if self.get(id, "region") == Value::None {
+                self.set(id, "region", region.map_or(Value::None, Value::Word));
+            }
+        }
+    }
+
     /// Gives the project's tags to what can have tags; a block's own win.
     fn tag(&mut self, tags: &[(Arc<str>, Value)]) {
         if tags.is_empty() {
@@ -238,7 +266,7 @@ impl<'s> Expansion<'s> {
             resources.push(Resource {
                 block: id,
                 logical_id: block.keep_id.clone().unwrap_or_else(|| names.logical_id(label)),
-                name: names.name(label),
+                name: names.name(label, kind.resource.tf.as_ref()),
                 region,
                 after: self.after.remove(&id).unwrap_or_default(),
             });

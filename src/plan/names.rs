@@ -3,14 +3,14 @@
 //! In: labels. Out: names that follow from the label alone, so that moving a block renames nothing. Deliberately absent:
 //! positions, counters.
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
 
 /// Names handed out so far.
 #[derive(Default)]
 pub(super) struct Names {
     logical_ids: FxHashSet<Arc<str>>,
-    names: FxHashSet<Arc<str>>,
+    names: FxHashMap<Arc<str>, FxHashSet<Arc<str>>>,
 }
 
 impl Names {
@@ -20,9 +20,12 @@ impl Names {
         claim(&mut self.logical_ids, pascal(label), label, "")
     }
 
-    /// A Terraform name, `healthy_eu_west_1` for `healthy[eu-west-1]`, unique whatever the type.
-    pub fn name(&mut self, label: &str) -> Arc<str> {
-        claim(&mut self.names, snake(label), label, "_")
+    /// A Terraform name, `healthy_eu_west_1` for `healthy[eu-west-1]`, unique among resources of its type.
+    pub fn name(&mut self, label: &str, resource: Option<&Arc<str>>) -> Arc<str> {
+        match resource {
+            Some(resource) => claim(self.names.entry(resource.clone()).or_default(), snake(label), label, "_"),
+            None => snake(label).into(),
+        }
     }
 
     /// Takes a name that an author chose.

@@ -81,6 +81,11 @@ impl Reports {
         self.list.iter()
     }
 
+    /// How many there are so far.
+    pub fn count(&self) -> usize {
+        self.list.len()
+    }
+
     /// Whether any finding is an error.
     pub fn has_errors(&self) -> bool {
         self.list.iter().any(|report| report.level == Level::Error)

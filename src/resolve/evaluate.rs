@@ -134,7 +134,9 @@ fn member(expr: &Expr, names: &dyn Names, reports: &mut Reports) -> Value {
     let Form::Member(of, word) = &expr.form else { return Value::None };
     let value = evaluate(of, names, reports);
     match &value {
-        Value::Word(constant) => Value::word(&format!("{constant}.{}", word.name)),
+        Value::Word(constant) => {
+            names.member(&value, word.name).unwrap_or_else(|| Value::word(&format!("{constant}.{}", word.name)))
+        }
         Value::Map(entries) => match entries.iter().find(|(key, _)| **key == *word.name.as_str()) {
             Some((_, value)) => value.clone(),
             None => {
@@ -222,7 +224,7 @@ impl Names for Item<'_> {
         }
         let own = match &self.item {
             Value::Map(entries) => entries.iter().find(|(key, _)| **key == *name.as_str()).map(|(_, value)| value.clone()),
-            Value::Block(_) => self.outer.member(&self.item, name),
+            Value::Block(_) => self.outer.member(&self.item, name).filter(|value| *value != Value::None),
             _ => None,
         };
         own.or_else(|| self.outer.name(name, span, reports))

@@ -16,7 +16,7 @@ mod scope;
 pub use declare::{Choices, Placed, each_statement, resolve, wanted_files};
 pub use evaluate::{Decision, Names, Turn, Within, decide, evaluate, join, number_value, turns};
 pub use fit::{Kinds, Misfit, fit};
-pub(crate) use misfit::{Asked, described, report, words};
+pub(crate) use misfit::{Asked, described, report};
 pub use operate::{condition, equal, number, shown, sort, truth_of};
 pub use places::place_facts;
 pub use scope::{ScopeId, Scopes, View};

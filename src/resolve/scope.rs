@@ -5,6 +5,7 @@
 
 use super::evaluate::{Names, evaluate};
 use super::fit::Kinds;
+use super::operate::unknown_truth;
 use super::{Instance, misfit};
 use crate::report::{Code, Reports};
 use crate::schema::{BlockId, KindId, Schema, Shape, Unknown, Value};
@@ -188,11 +189,11 @@ impl View<'_, '_> {
             Some(Ok(text)) => Value::Text(text.clone()),
             Some(Err(reason)) => {
                 reports.push(Code::Unreadable.at(span).with(path).with(reason));
-                Value::None
+                unknown_truth()
             }
             None => {
                 reports.push(Code::Unreadable.at(span).with(path).with("it was not found"));
-                Value::None
+                unknown_truth()
             }
         }
     }

@@ -32,8 +32,6 @@ pub(super) struct Level {
     pub(super) muted: bool,
     /// Whether an `else` may stand next.
     pub(super) after_if: bool,
-    /// Whether the next statement is that of an `else if`.
-    pub(super) else_if: bool,
 }
 
 /// The open braces, outermost first; the file itself is the first.
@@ -69,16 +67,18 @@ impl Bodies {
     pub(super) fn add(&mut self, mut statement: Statement) {
         let level = self.level();
         statement.docs = level.docs.take().map(Into::into);
-        if std::mem::take(&mut level.else_if) {
-            let chain = level.chain;
-            if let Some(before) = level.statements.last_mut().and_then(|last| link(last, chain)) {
-                before.otherwise = Some(vec![statement]);
-                level.chain += 1;
-            }
-            return;
-        }
         level.chain = 0;
         level.statements.push(statement);
+    }
+
+    /// Puts the `if` of an `else if` behind the `if` before.
+    pub(super) fn chain_on(&mut self, statement: Statement) {
+        let level = self.level();
+        let chain = level.chain;
+        if let Some(before) = level.statements.last_mut().and_then(|last| link(last, chain)) {
+            before.otherwise = Some(vec![statement]);
+            level.chain += 1;
+        }
     }
 
     /// How many `else if` the statement before has.

@@ -2,60 +2,58 @@
 //!
 //! In: a bracket as matched, closed or not. Out: its `Form`. Deliberately absent: brackets without partner, which `scan` reports.
 
-use super::grammar::{Matched, Parts, Rule};
+use super::grammar::{Node, Parts, Rule};
 use super::odd::odd;
 use super::read::{Reader, Tall};
 use super::tree::{Each, Entry, Expr, Form, Word};
 use crate::report::Code;
 use crate::source::{Name, Span};
 
-impl<'i> Reader<'i, '_> {
+impl Reader<'_, '_> {
     /// Expressions between commas or new lines.
-    pub(super) fn items(&mut self, parts: &mut Parts<'i>) -> (Vec<Expr>, usize) {
-        let (mut items, mut height) = (Vec::new(), 0);
-        let mut said = false;
-        while let Some(rule) = parts.peek() {
-            if rule == Rule::junk {
-                self.junk(parts, &mut said);
-            } else if let Some((item, tall)) = self.expr(parts) {
+    pub(super) fn items(&mut self, parts: &mut Parts<'_>) -> (Vec<Expr>, usize) {
+        let (mut items, mut height, mut said) = (Vec::new(), 0, false);
+        while let Some(node) = parts.peek() {
+            if let Some((item, tall)) = self.expr(parts) {
                 said |= self.separate(items.last().map(|last: &Expr| last.span), item.span, said);
                 items.push(item);
                 height = height.max(tall);
             } else {
                 parts.next();
+                said |= self.junk(node, said);
             }
         }
         (items, height)
     }
 
     /// Reports what fits nowhere, once in each bracket.
-    fn junk(&mut self, parts: &mut Parts<'i>, said: &mut bool) {
-        let Some(junk) = parts.accept(Rule::junk) else { return };
-        if !std::mem::replace(said, true) {
-            let report = odd(self.span_of(&junk), junk.as_str());
+    pub(super) fn junk(&mut self, node: Node, said: bool) -> bool {
+        if !said {
+            let report = odd(self.span_of(node), self.text(node));
             self.reports.push(report);
         }
+        true
     }
 
     /// Reports two neighbours that nothing separates; whether it did.
     fn separate(&mut self, before: Option<Span>, after: Span, said: bool) -> bool {
         let Some(before) = before.filter(|_| !said) else { return false };
         let between = Span { start: before.end, end: after.start, ..before };
-        if between.start >= between.end || !self.slice(between).contains([',', '\n']) {
+        let apart = between.start < between.end && self.slice(between).contains([',', '\n']);
+        if !apart {
             self.reports.push(Code::NotSeparated.at(after).with(brief(self.slice(after))));
-            return true;
         }
-        false
+        !apart
     }
 
     /// `[a, b]`, or `[for x in list: value]`.
-    pub(super) fn list(&mut self, matched: Matched<'i>) -> (Form, usize) {
-        let mut parts = Parts::of(matched);
+    pub(super) fn list(&mut self, node: Node, parts: Parts<'_>) -> (Form, usize) {
+        let mut parts = parts.of(node);
         let Some(each) = parts.accept(Rule::each) else {
             let (items, height) = self.items(&mut parts);
             return (Form::List(items), height);
         };
-        let (form, height) = self.each(each);
+        let (form, height) = self.each(each, parts);
         let (surplus, _) = self.items(&mut parts);
         if let Some(first) = surplus.first() {
             self.reports.push(Code::OneTooMany.at(first.span).with("[for …:"));
@@ -63,64 +61,78 @@ impl<'i> Reader<'i, '_> {
         (form, height)
     }
 
-    fn each(&mut self, matched: Matched<'i>) -> (Form, usize) {
-        let span = self.span_of(&matched);
-        let mut parts = Parts::of(matched);
+    fn each(&mut self, node: Node, parts: Parts<'_>) -> (Form, usize) {
+        let span = self.span_of(node);
+        let mut parts = parts.of(node);
         let mut names = Vec::with_capacity(1);
-        while let Some(word) = parts.accept(Rule::word) {
-            names.push(Word { span: self.span_of(&word), name: Name::of(word.as_str()) });
+        while let Some(word) = parts.accept(Rule::leaf) {
+            names.push(Word { span: self.span_of(word), name: Name::of(self.text(word)) });
         }
-        let list = parts.accept(Rule::within).map(|within| self.after(within, "a list", "in"));
-        let (list, tall) = list.unwrap_or_else(|| (self.missing(span, "a list", "for"), 1));
+        let (list, tall) = match parts.accept(Rule::within) {
+            Some(within) => self.after(within, parts, "a list", "in"),
+            None => (self.missing(span, "a list", "for"), 1),
+        };
         let (value, taller) = match parts.accept(Rule::yields) {
-            Some(yields) => self.after(yields, "a value", ":"),
-            None => {
-                if !self.is_cut_off(span) {
-                    self.reports.push(Code::MissingBody.at(span).with("[for").with("`:` and a value: `[for x in list: value]`"));
-                }
-                (Expr { span, form: Form::Broken }, 1)
-            }
+            Some(yields) => self.after(yields, parts, "a value", ":"),
+            None => (self.without(span, "[for", "`:` and a value: `[for x in list: value]`"), 1),
         };
         (Form::Each(Box::new(Each { names, list, value })), tall.max(taller))
     }
 
+    /// Reports what a form lacks to be whole.
+    fn without(&mut self, span: Span, word: &str, wanted: &str) -> Expr {
+        if !self.is_cut_off(span) {
+            self.reports.push(Code::MissingBody.at(span).with(word).with(wanted));
+        }
+        Expr { span, form: Form::Broken }
+    }
+
     /// The one expression that a mark introduces.
-    pub(super) fn after(&mut self, matched: Matched<'i>, wanted: &str, mark: &str) -> Tall {
-        let start = matched.as_span().start();
-        let span = self.span(start, start + mark.len());
-        let value = self.expr(&mut Parts::of(matched));
-        value.unwrap_or_else(|| (self.missing(span, wanted, mark), 1))
+    pub(super) fn after(&mut self, node: Node, parts: Parts<'_>, wanted: &str, mark: &str) -> Tall {
+        let mut parts = parts.of(node);
+        let value = self.expr(&mut parts);
+        let value = value.unwrap_or_else(|| (self.missing(self.span(node.start, node.start + mark.len() as u32), wanted, mark), 1));
+        self.rest(&mut parts, value.0.span);
+        value
+    }
+
+    /// Reports what stands behind a value that is complete.
+    pub(super) fn rest(&mut self, parts: &mut Parts<'_>, before: Span) {
+        let Some(node) = parts.peek() else { return };
+        match self.expr(parts) {
+            Some((surplus, _)) => _ = self.separate(Some(before), surplus.span, false),
+            None => _ = self.junk(node, false),
+        }
     }
 
     /// The expression of `${…}`.
-    pub(super) fn hole(&mut self, matched: Matched<'i>) -> Tall {
-        let (start, closed) = (matched.as_span().start(), matched.as_str().ends_with('}'));
-        let (opening, span) = (self.span(start, start + 2), self.span_of(&matched));
-        let mut parts = Parts::of(matched);
-        let value = self.expr(&mut parts);
-        if parts.peek() == Some(Rule::junk) {
-            self.junk(&mut parts, &mut false);
-        } else if !closed {
+    pub(super) fn hole(&mut self, node: Node, parts: Parts<'_>) -> Tall {
+        let mut parts = parts.of(node);
+        let (opening, span) = (self.span(node.start, node.start + 2), self.span_of(node));
+        let value = self.expr(&mut parts).unwrap_or_else(|| (self.missing(opening, "a value", "${"), 1));
+        if parts.peek().is_some() {
+            self.rest(&mut parts, value.0.span);
+        } else if !self.text(node).ends_with('}') {
             self.reports.push(Code::UnclosedBracket.at(Span { start: span.end, ..span }).with("${").with('}'));
         }
-        value.unwrap_or_else(|| (self.missing(opening, "a value", "${"), 1))
+        value
     }
 
     /// `{ a = 1, "b" = 2 }`.
-    pub(super) fn map(&mut self, matched: Matched<'i>) -> (Form, usize) {
-        let mut parts = Parts::of(matched);
+    pub(super) fn map(&mut self, node: Node, parts: Parts<'_>) -> (Form, usize) {
         let (mut entries, mut height, mut said) = (Vec::new(), 0, false);
         let mut before: Option<Span> = None;
-        while let Some(rule) = parts.peek() {
-            if rule == Rule::junk {
-                self.junk(&mut parts, &mut said);
+        let mut parts = parts.of(node);
+        while let Some(entry) = parts.next() {
+            if entry.rule == Rule::junk {
+                said |= self.junk(entry, said);
                 continue;
             }
-            let Some(entry) = parts.next() else { break };
-            let span = self.span_of(&entry);
+            let length = self.text(entry).trim_end().len() as u32;
+            let span = self.span(entry.start, entry.start + length);
             said |= self.separate(before, span, said);
             before = Some(span);
-            if let Some((entry, tall)) = self.entry(entry, said) {
+            if let Some((entry, tall)) = self.entry(entry, parts, said) {
                 height = height.max(tall);
                 entries.push(entry);
             }
@@ -128,8 +140,8 @@ impl<'i> Reader<'i, '_> {
         (Form::Map(entries), height)
     }
 
-    fn entry(&mut self, matched: Matched<'i>, said: bool) -> Option<(Entry, usize)> {
-        let mut parts = Parts::of(matched);
+    fn entry(&mut self, node: Node, parts: Parts<'_>, said: bool) -> Option<(Entry, usize)> {
+        let mut parts = parts.of(node);
         let (key, height) = self.expr(&mut parts)?;
         let Some(value) = parts.next() else {
             if !said && !self.is_cut_off(key.span) {
@@ -137,70 +149,62 @@ impl<'i> Reader<'i, '_> {
             }
             return None;
         };
-        if value.as_rule() == Rule::typed {
-            let start = value.as_span().start();
-            self.reports.push(Code::ColonInMap.at(self.span(start, start + 1)));
+        if value.rule == Rule::typed {
+            self.reports.push(Code::ColonInMap.at(self.span(value.start, value.start + 1)));
             return None;
         }
-        let (value, taller) = self.after(value, "a value", "=");
+        let (value, taller) = self.after(value, parts, "a value", "=");
         Some((Entry { key, value }, height.max(taller)))
     }
 
     /// `if c { a } else if d { b } else { c }` as a value.
-    pub(super) fn choose(&mut self, matched: Matched<'i>) -> (Form, usize) {
-        let (start, whole) = (matched.as_span().start(), self.span_of(&matched));
-        let mut parts = Parts::of(matched);
-        let mut tests = vec![];
-        let first = self.test(&mut parts, whole.start);
-        tests.push(first);
+    pub(super) fn choose(&mut self, node: Node, parts: Parts<'_>) -> (Form, usize) {
+        let whole = self.span(node.start, node.start + self.text(node).trim_end().len() as u32);
+        let mut parts = parts.of(node);
+        let mut tests = vec![self.test(&mut parts, node.start)];
         let mut otherwise = None;
         while let Some(part) = parts.next() {
-            let from = self.base as u32 + part.as_span().start() as u32;
-            match part.as_rule() {
-                Rule::more if otherwise.is_none() => tests.push(self.test(&mut Parts::of(part), from)),
-                Rule::branch if otherwise.is_none() => otherwise = Some(self.branch(part)),
-                _ => {}
+            match part.rule {
+                Rule::more if otherwise.is_none() => tests.push(self.test(&mut parts.of(part), part.start)),
+                Rule::branch if otherwise.is_none() => otherwise = Some(self.branch(part, parts)),
+                _ => _ = self.junk(part, false),
             }
         }
         let (mut value, mut height) = otherwise.unwrap_or_else(|| {
-            let span = self.span(start, start + 2);
-            if !self.is_cut_off(span) {
-                self.reports.push(Code::MissingBody.at(span).with("if").with("`else { … }` where a value stands"));
-            }
-            (Expr { span, form: Form::Broken }, 1)
+            let span = self.span(node.start, node.start + 2);
+            (self.without(span, "if", "`else { … }` where a value stands"), 1)
         });
         while let Some((from, condition, then)) = tests.pop() {
             let tall = condition.1.max(then.1).max(height) + 1;
-            let span = Span { start: from, ..whole };
+            let span = Span { start: self.base + from, ..whole };
             (value, height) = self.tall(Form::If(Box::new([condition.0, then.0, value])), span, tall);
         }
         (value.form, height)
     }
 
     /// `if c { a }`: where it begins, and its two expressions.
-    fn test(&mut self, parts: &mut Parts<'i>, from: u32) -> (u32, Tall, Tall) {
-        let span = Span { file: self.file, start: from, end: from + 2 };
+    fn test(&mut self, parts: &mut Parts<'_>, start: u32) -> (u32, Tall, Tall) {
+        let span = self.span(start, start + 2);
         let condition = self.expr(parts).unwrap_or_else(|| (self.missing(span, "a condition", "if"), 1));
-        let then = match parts.accept(Rule::branch) {
-            Some(branch) => self.branch(branch),
-            None => {
-                if !self.is_cut_off(span) {
-                    self.reports.push(Code::MissingBody.at(span).with("if").with("`{ … }` after its condition"));
-                }
-                (Expr { span, form: Form::Broken }, 1)
+        if parts.peek().is_some_and(|next| !matches!(next.rule, Rule::branch | Rule::more)) {
+            self.rest(parts, condition.0.span);
+            while parts.peek().is_some_and(|next| !matches!(next.rule, Rule::branch | Rule::more)) {
+                parts.next();
             }
+        }
+        let then = match parts.accept(Rule::branch) {
+            Some(branch) => self.branch(branch, *parts),
+            None => (self.without(span, "if", "`{ … }` after its condition"), 1),
         };
-        (from, condition, then)
+        (start, condition, then)
     }
 
-    fn branch(&mut self, matched: Matched<'i>) -> Tall {
-        let start = matched.as_span().start();
-        let mut parts = Parts::of(matched);
+    fn branch(&mut self, node: Node, parts: Parts<'_>) -> Tall {
+        let mut parts = parts.of(node);
         let value = self.expr(&mut parts);
-        while parts.peek().is_some() {
-            self.junk(&mut parts, &mut false);
-        }
-        value.unwrap_or_else(|| (self.missing(self.span(start, start + 1), "a value", "{"), 1))
+        let value = value.unwrap_or_else(|| (self.missing(self.span(node.start, node.start + 1), "a value", "{"), 1));
+        self.rest(&mut parts, value.0.span);
+        value
     }
 }
 

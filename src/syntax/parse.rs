@@ -5,28 +5,25 @@
 
 use super::bodies::{Bodies, Destination, is_if};
 use super::brackets::brief;
-use super::grammar::{Grammar, Matched, Parts, Rule};
+use super::grammar::{Node, Nodes, Parts, Rule};
 use super::odd::odd;
 use super::read::Reader;
 use super::scan::{DEEPEST, Outline, outline};
 use super::tree::Statements;
 use crate::report::{Code, Reports};
 use crate::source::{FileId, Span};
-use pest::Parser;
 
 /// Reads a file. What is wrong with it is reported, and left out of the statements or put in as `Form::Broken`.
 pub fn parse(file: FileId, text: &str, reports: &mut Reports) -> Statements {
     let outline = outline(file, text, reports);
-    let mut bodies = Bodies::default();
+    let (mut bodies, mut nodes) = (Bodies::default(), Nodes::default());
     for piece in &outline.pieces {
         for _ in 0..piece.closes {
             bodies.close(None);
         }
         let input = &text[piece.range.clone()];
-        // The rule `stray` takes what no other takes, so that there is always a match.
-        let Some(matched) = Grammar::parse(Rule::piece, input).ok().and_then(|mut pairs| pairs.next()) else { continue };
-        let reader = Reader { file, base: piece.range.start, input, reports, unbalanced: outline.unbalanced };
-        Assembler { text, reader, bodies: &mut bodies, outline: &outline }.piece(matched);
+        let reader = Reader { file, base: piece.range.start as u32, input, reports, unbalanced: outline.unbalanced };
+        Assembler { text, reader, bodies: &mut bodies, outline: &outline }.piece(nodes.matching(input));
     }
     bodies.finish()
 }
@@ -40,16 +37,15 @@ struct Assembler<'a, 'r> {
 }
 
 impl<'i> Assembler<'i, '_> {
-    fn piece(&mut self, matched: Matched<'i>) {
-        for item in Parts::of(matched) {
-            let span = self.reader.span_of(&item);
-            match item.as_rule() {
-                Rule::statement => self.statement(item, span),
+    fn piece(&mut self, mut parts: Parts<'_>) {
+        while let Some(item) = parts.next() {
+            let span = self.reader.span_of(item);
+            match item.rule {
+                Rule::statement => self.statement(item, parts),
                 Rule::close => self.close(span),
-                Rule::docs => self.docs(item.as_str(), span),
-                Rule::otherwise => self.otherwise(item, span),
+                Rule::docs => self.docs(self.reader.text(item), span),
                 Rule::open => self.loose(span),
-                _ => self.stray(item.as_str(), span),
+                _ => self.stray(self.reader.text(item), span),
             }
         }
     }
@@ -63,37 +59,59 @@ impl<'i> Assembler<'i, '_> {
         separate
     }
 
-    fn statement(&mut self, item: Matched<'i>, span: Span) {
+    fn statement(&mut self, item: Node, parts: Parts<'_>) {
+        let span = self.reader.span_of(item);
         let separate = self.is_separate(span.start);
-        let muted = self.bodies.level().muted;
-        if !separate && !muted {
-            let words = brief(item.as_str());
-            let word = words.split([' ', '\t']).next().unwrap_or(words);
-            let place = Span { end: span.start + word.len() as u32, ..span };
-            let starts_bare = matches!(item.as_str().as_bytes(), [b'=' | b':', ..]);
-            if !starts_bare {
-                self.reader.reports.push(Code::NotSeparated.at(place).with(word));
-            }
+        let text = self.reader.text(item);
+        if is_else(text) {
+            return self.otherwise(item, parts);
         }
-        let written = self.reader.statement(item, muted);
+        let muted = self.bodies.level().muted;
+        if !separate && !muted && !text.starts_with(['=', ':']) {
+            let word = text.split([' ', '\t', '\n', '{']).next().unwrap_or(text);
+            self.reader.reports.push(Code::NotSeparated.at(Span { end: span.start + word.len() as u32, ..span }).with(brief(word)));
+        }
+        let before = self.reader.reports.count();
+        let written = self.reader.statement(item, parts, muted);
         let level = self.bodies.level();
         level.after_if = false;
-        level.last = Some(written.end);
-        level.muted |= !separate;
+        level.last = Some(written.end as usize);
+        level.muted = muted || !separate || before < self.reader.reports.count();
         let none = written.statements.is_empty();
         for statement in written.statements {
-            if self.bodies.level().else_if && self.bodies.chain() >= DEEPEST {
-                self.reader.reports.push(Code::TooDeep.at(statement.span).with(DEEPEST).labelled("too many `else if`"));
-                self.bodies.level().else_if = false;
-            }
-            if self.bodies.level().else_if && !is_if(&statement) {
-                self.reader.reports.push(Code::MissingBody.at(statement.span).with("else").with("`{ … }`, or `if` with a condition"));
-                self.bodies.level().else_if = false;
-            }
             self.bodies.add(statement);
         }
         if written.opens {
             self.bodies.open(if none { Destination::Nowhere } else { Destination::Body });
+        }
+    }
+
+    /// `else { …`, or `else if c { …`, which is an `if` of its own behind the `else`.
+    fn otherwise(&mut self, item: Node, parts: Parts<'_>) {
+        let mut written = self.reader.statement(item, parts, false);
+        let level = self.bodies.level();
+        level.last = Some(written.end as usize);
+        let belongs = std::mem::take(&mut level.after_if);
+        let Some(mut statement) = written.statements.pop() else { return };
+        let word = statement.head.remove(0);
+        if belongs && statement.head.is_empty() && written.opens {
+            return self.bodies.open(Destination::Otherwise);
+        }
+        if let Some(first) = statement.head.first() {
+            statement.span.start = first.span.start;
+        }
+        if !belongs {
+            self.reader.reports.push(Code::StrayElse.at(word.span));
+        } else if !is_if(&statement) || !written.opens {
+            self.reader.reports.push(Code::MissingBody.at(word.span).with("else").with("`{ … }`, or `if` and a condition"));
+        } else if self.bodies.chain() >= DEEPEST {
+            self.reader.reports.push(Code::TooDeep.at(statement.span).with(DEEPEST).labelled("too many `else if`"));
+        } else {
+            self.bodies.chain_on(statement);
+            return self.bodies.open(Destination::Body);
+        }
+        if written.opens {
+            self.bodies.open(Destination::Nowhere);
         }
     }
 
@@ -111,23 +129,6 @@ impl<'i> Assembler<'i, '_> {
         if self.is_separate(span.start) {
             let line = &text[3..];
             self.bodies.document(line.strip_prefix(' ').unwrap_or(line).trim_end());
-        }
-    }
-
-    fn otherwise(&mut self, item: Matched<'i>, span: Span) {
-        let opens = Parts::of(item).accept(Rule::open).is_some();
-        let level = self.bodies.level();
-        level.last = Some(span.end as usize);
-        if std::mem::take(&mut level.after_if) {
-            level.else_if = !opens;
-            level.muted = !opens;
-        } else {
-            self.reader.reports.push(Code::StrayElse.at(Span { end: span.start + 4, ..span }));
-            self.bodies.level().muted = true;
-        }
-        if opens {
-            let reported = self.bodies.level().muted;
-            self.bodies.open(if reported { Destination::Nowhere } else { Destination::Otherwise });
         }
     }
 
@@ -151,4 +152,11 @@ impl<'i> Assembler<'i, '_> {
             self.reader.reports.push(odd(span, text));
         }
     }
+}
+
+/// Whether a statement begins with `else` and is not a field of that name.
+fn is_else(text: &str) -> bool {
+    let Some(rest) = text.strip_prefix("else") else { return false };
+    let next = rest.trim_start_matches([' ', '\t']);
+    rest.is_empty() || next.starts_with('{') || next.len() < rest.len() && !next.starts_with(['=', ':', '-'])
 }

@@ -2,7 +2,7 @@
 //!
 //! In: a statement as matched. Out: statements without docs and bodies, which `Bodies` adds. Deliberately absent: where they go.
 
-use super::grammar::{Matched, Parts, Rule};
+use super::grammar::{Node, Parts, Rule};
 use super::read::Reader;
 use super::tree::{Expr, Statement, Statements, Target};
 use crate::report::Code;
@@ -15,7 +15,7 @@ pub(super) struct Written {
     /// Whether the last goes on with a body.
     pub(super) opens: bool,
     /// Where it ends, in its file.
-    pub(super) end: usize,
+    pub(super) end: u32,
 }
 
 /// Terms with the places of the commas between them.
@@ -26,69 +26,84 @@ struct Terms {
     commas: Vec<usize>,
 }
 
-impl<'i> Reader<'i, '_> {
+impl Reader<'_, '_> {
     /// Reads a statement; `muted` where something before it on its line was reported already.
-    pub(super) fn statement(&mut self, matched: Matched<'i>, muted: bool) -> Written {
-        let span = self.span_of(&matched);
-        let trimmed = matched.as_str().trim_end().len();
-        let mut parts = Parts::of(matched);
-        let head = parts.accept(Rule::head).map(|head| self.terms(&mut Parts::of(head), 2)).unwrap_or_default();
-        let bare = head.terms.is_empty() && parts.peek() != Some(Rule::arrow);
-        if bare && !muted {
-            let mark = if parts.peek() == Some(Rule::typed) { ':' } else { '=' };
-            self.reports.push(Code::BareMark.at(Span { end: span.start + 1, ..span }).with(mark));
+    pub(super) fn statement(&mut self, node: Node, parts: Parts<'_>, muted: bool) -> Written {
+        let mut parts = parts.of(node);
+        let head = parts.accept(Rule::head).map(|head| self.terms(&mut parts.of(head), 2)).unwrap_or_default();
+        let bare = head.terms.is_empty() && parts.peek().is_none_or(|next| next.rule != Rule::arrow);
+        if let Some(mark) = parts.peek().filter(|mark| bare && !muted && matches!(mark.rule, Rule::typed | Rule::value)) {
+            let sign = if mark.rule == Rule::typed { ':' } else { '=' };
+            self.reports.push(Code::BareMark.at(self.span(mark.start, mark.start + 1)).with(sign));
         }
-        let mut statement = Statement { span, head: head.terms, ..Statement::default() };
+        let end = node.start + self.text(node).trim_end().len() as u32;
+        let mut statement = Statement { span: self.span(node.start, end), head: head.terms, ..Statement::default() };
         if let Some(typed) = parts.accept(Rule::typed) {
-            self.typed(typed, &mut statement);
+            self.typed(typed, parts, &mut statement);
         }
         if let Some(value) = parts.accept(Rule::value) {
-            statement.value = Some(self.after(value, "a value", "=").0);
+            statement.value = Some(self.after(value, parts, "a value", "=").0);
         }
         if let Some(arrow) = parts.accept(Rule::arrow) {
-            statement.targets = Some(self.targets(arrow));
+            statement.targets = Some(self.targets(arrow, parts));
         }
         let opens = parts.accept(Rule::open).is_some();
-        let end = span.start as usize + trimmed;
-        statement.span.end = end as u32;
-        let statements = if bare { vec![] } else { self.separated(statement, head.commas, opens) };
-        Written { statements, opens, end }
+        let end = statement.span.end;
+        Written { statements: if bare { vec![] } else { self.separated(statement, head.commas, opens) }, opens, end }
     }
 
-    fn typed(&mut self, matched: Matched<'i>, statement: &mut Statement) {
-        let start = matched.as_span().start();
-        let mut parts = Parts::of(matched);
+    fn typed(&mut self, node: Node, parts: Parts<'_>, statement: &mut Statement) {
+        let mut parts = parts.of(node);
         let ty = self.expr(&mut parts).map(|(ty, _)| ty);
-        statement.ty = Some(ty.unwrap_or_else(|| self.missing(self.span(start, start + 1), "a type", ":")));
-        statement.from = parts.accept(Rule::from).map(|from| self.after(from, "where it comes from", "from").0);
+        let ty = ty.unwrap_or_else(|| self.missing(self.span(node.start, node.start + 1), "a type", ":"));
+        let mut last = ty.span;
+        statement.ty = Some(ty);
+        if let Some(from) = parts.peek().filter(|from| from.rule == Rule::leaf && self.text(*from) == "from") {
+            parts.next();
+            let origin = self.expr(&mut parts).map(|(origin, _)| origin);
+            let origin = origin.unwrap_or_else(|| self.missing(self.span_of(from), "where it comes from", "from"));
+            last = origin.span;
+            statement.from = Some(origin);
+        }
+        self.rest(&mut parts, last);
     }
 
-    fn targets(&mut self, matched: Matched<'i>) -> Vec<Target> {
-        let start = matched.as_span().start();
-        let Terms { mut terms, commas } = self.terms(&mut Parts::of(matched), 1);
+    fn targets(&mut self, node: Node, parts: Parts<'_>) -> Vec<Target> {
+        let Terms { mut terms, commas } = self.terms(&mut parts.of(node), 1);
         if terms.is_empty() {
-            terms.push(self.missing(self.span(start, start + 2), "a target", "->"));
+            terms.push(self.missing(self.span(node.start, node.start + 2), "a target", "->"));
         }
         let mut targets = Vec::with_capacity(commas.len() + 1);
-        for comma in commas.into_iter().rev() {
-            targets.push(target(terms.split_off(comma)));
+        let mut begun = 0;
+        let mut terms = terms.into_iter();
+        for comma in commas {
+            targets.push(target(terms.by_ref().take(comma - begun).collect()));
+            begun = comma;
         }
-        targets.push(target(terms));
-        targets.reverse();
+        targets.push(target(terms.collect()));
         targets
     }
 
-    fn terms(&mut self, parts: &mut Parts<'i>, usual: usize) -> Terms {
+    fn terms(&mut self, parts: &mut Parts<'_>, usual: usize) -> Terms {
         let mut list = Terms { terms: Vec::with_capacity(usual), commas: vec![] };
-        loop {
-            if let Some((term, _)) = self.expr(parts) {
+        let mut said = false;
+        while let Some(next) = parts.peek() {
+            if next.rule == Rule::comma {
+                parts.next();
+                if list.commas.last().copied().unwrap_or(0) < list.terms.len() {
+                    list.commas.push(list.terms.len());
+                }
+            } else if let Some((term, _)) = self.expr(parts) {
                 list.terms.push(term);
-            } else if parts.next().is_some() {
-                list.commas.push(list.terms.len());
             } else {
-                return list;
+                parts.next();
+                said |= self.junk(next, said);
             }
         }
+        if list.commas.last() == Some(&list.terms.len()) {
+            list.commas.pop();
+        }
+        list
     }
 
     /// One statement, or one for each part of its head that a comma ends.
@@ -120,8 +135,8 @@ impl<'i> Reader<'i, '_> {
 
     fn breaks_line(&self, head: &[Expr], comma: usize) -> bool {
         let (before, after) = (&head[comma - 1], &head[comma]);
-        let between = before.span.end as usize - self.base..after.span.start as usize - self.base;
-        self.input.get(between).is_some_and(|between| between.contains('\n'))
+        let between = Span { start: before.span.end, end: after.span.start, ..before.span };
+        between.start < between.end && self.slice(between).contains('\n')
     }
 }
 

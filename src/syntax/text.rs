@@ -8,7 +8,7 @@
 //! text ends with a newline, else it does not. In a block a backslash is a backslash, so that code can be written as it is;
 //! only `\$` and `\"` are escapes there.
 
-use super::grammar::{Matched, Parts, Rule};
+use super::grammar::{Node, Parts, Rule};
 use super::read::Reader;
 use super::tree::{Form, Piece};
 use crate::report::Code;
@@ -24,56 +24,43 @@ enum Part<'i> {
 
 impl<'i> Reader<'i, '_> {
     /// A string of one line with escapes or `${…}`.
-    pub(super) fn template(&mut self, matched: Matched<'i>) -> (Form, usize) {
-        let (text, at) = (matched.as_str(), matched.as_span().start());
-        let closed = text.len() > 1 && text.ends_with('"') && !ends_in_escape(&matched);
-        if !closed {
-            self.unclosed(&matched, "\"");
-        }
-        let (parts, height) = self.parts(matched, 1, at + text.len() - usize::from(closed));
+    pub(super) fn template(&mut self, node: Node, parts: Parts<'_>) -> (Form, usize) {
+        let (parts, height) = self.parts(node, parts, "\"");
         (joined(parts), height)
     }
 
     /// A string of several lines.
-    pub(super) fn block(&mut self, matched: Matched<'i>) -> (Form, usize) {
-        let (text, at) = (matched.as_str(), matched.as_span().start());
-        let closed = text.len() >= 6 && text.ends_with("\"\"\"") && !ends_in_escape(&matched);
-        if !closed {
-            self.unclosed(&matched, "\"\"\"");
-        }
-        let (parts, height) = self.parts(matched, 3, at + text.len() - if closed { 3 } else { 0 });
+    pub(super) fn block(&mut self, node: Node, parts: Parts<'_>) -> (Form, usize) {
+        let (parts, height) = self.parts(node, parts, "\"\"\"");
         (joined(outdented(parts)), height)
     }
 
-    fn unclosed(&mut self, matched: &Matched<'i>, quotes: &str) {
-        let start = matched.as_span().start();
-        let first_line = matched.as_str().lines().next().map_or(0, |line| line.trim_end().len());
-        let span = self.span(start, start + first_line.max(1));
-        self.reports.push(Code::UnclosedString.at(span).with(quotes));
-    }
-
-    fn parts(&mut self, matched: Matched<'i>, quotes: usize, end: usize) -> (Vec<Part<'i>>, usize) {
-        let (input, start) = (matched.get_input(), matched.as_span().start());
-        let (mut parts, mut height, mut at) = (vec![], 0, start + quotes);
-        for part in Parts::of(matched) {
-            let span = part.as_span();
-            parts.push(Part::Raw(input.get(at..span.start()).unwrap_or_default()));
-            at = span.end();
-            parts.push(match part.as_rule() {
-                Rule::hole => {
-                    let (value, tall) = self.hole(part);
-                    height = height.max(tall);
-                    Part::Value(Piece::Value(value))
-                }
-                _ => self.escape(&part),
+    fn parts(&mut self, node: Node, parts: Parts<'_>, quotes: &str) -> (Vec<Part<'i>>, usize) {
+        let (mut list, mut height) = (vec![], 0);
+        let mut at = node.start + quotes.len() as u32;
+        for part in parts.of(node) {
+            list.push(Part::Raw(self.slice(self.span(at, part.start))));
+            at = part.end;
+            list.push(if part.rule == Rule::hole {
+                let (value, tall) = self.hole(part, parts);
+                height = height.max(tall);
+                Part::Value(Piece::Value(value))
+            } else {
+                self.escape(part)
             });
         }
-        parts.push(Part::Raw(input.get(at..end).unwrap_or_default()));
-        (parts, height)
+        let rest = self.slice(self.span(at.min(node.end), node.end));
+        let last = rest.strip_suffix(quotes);
+        if last.is_none() {
+            let first_line = self.text(node).lines().next().map_or(0, |line| line.trim_end().len() as u32);
+            self.reports.push(Code::UnclosedString.at(self.span(node.start, node.start + first_line.max(1))).with(quotes));
+        }
+        list.push(Part::Raw(last.unwrap_or(rest)));
+        (list, height)
     }
 
-    fn escape(&mut self, matched: &Matched<'i>) -> Part<'i> {
-        let text = matched.as_str();
+    fn escape(&mut self, node: Node) -> Part<'i> {
+        let text = self.text(node);
         let letter = match &text[1..] {
             "n" => Some('\n'),
             "t" => Some('\t'),
@@ -87,17 +74,10 @@ impl<'i> Reader<'i, '_> {
             }),
         };
         if letter.is_none() {
-            let span = matched.as_span();
-            self.reports.push(Code::BadEscape.at(self.span(span.start(), span.end())).with(text));
+            self.reports.push(Code::BadEscape.at(self.span_of(node)).with(text));
         }
         letter.map_or(Part::Raw(text), Part::Letter)
     }
-}
-
-/// Whether the last quote belongs to an escape.
-fn ends_in_escape(matched: &Matched<'_>) -> bool {
-    let last = matched.clone().into_inner().last();
-    last.is_some_and(|last| last.as_span().end() == matched.as_span().end())
 }
 
 /// Puts neighbouring text together.

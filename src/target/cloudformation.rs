@@ -1,22 +1,20 @@
 //! CloudFormation templates, and the order they are deployed in.
 //!
 //! In: a plan. Out: `cloudformation/template.json`, one more for each other region, `cloudformation/stacks.json`. Deliberately
-//! absent: deploying.
+//! absent: what stands in one template (`template`), and deploying.
 
-use super::encode::{Encoder, Use};
+use super::encode::Encoder;
 use super::fragment::Fragments;
-use super::placement::{Limits, Placement, Template, passes_as_list};
+use super::placement::{Limits, Placement, Template};
+use super::template::Draft;
 use super::world::{Item, World};
 use super::write::Json;
-use super::{File, Files, names, parameters, refusals};
+use super::{File, Files, names, refusals};
 use crate::plan::{Output, Plan};
 use crate::report::Reports;
-use crate::schema::{Block, Condition, InputId, KindId, Schema, Shape, Target, Unknown, Value};
+use crate::schema::{Block, KindId, Schema, Target};
 use crate::source::Span;
 use rustc_hash::FxHashSet;
-
-/// A description may have so many bytes.
-const DESCRIPTION: usize = 1024;
 
 /// Writes every template of a plan, and `stacks.json`.
 pub fn write(plan: &Plan, schema: &Schema, reports: &mut Reports) -> Files {
@@ -25,41 +23,123 @@ pub fn write(plan: &Plan, schema: &Schema, reports: &mut Reports) -> Files {
     let nowhere = Block::new(KindId(0), "", Span::default());
     let mut encoder = Encoder::new(&world, &nowhere, reports);
     let fragments = Fragments::write(&world, &mut encoder);
-    let mut placement = Placement::decide(&world, &fragments, Limits::of(schema));
-    if placement.templates.is_empty() {
-        placement.templates.push(Template { region: plan.region, foreign: false, number: 1, items: Vec::new() });
-    }
-    let mut drafts: Vec<Draft> = placement.templates.iter().map(|_| Draft::default()).collect();
-    encoder.placement = Some((&placement, 0));
-    for (at, draft) in drafts.iter_mut().enumerate() {
+    let placement = Placement::decide(&world, &fragments, Limits::of(schema));
+    let mut drafts = Vec::with_capacity(placement.templates.len());
+    for at in 0..placement.templates.len() {
         encoder.placement = Some((&placement, at as u32));
-        draft.resources(&world, &fragments, &placement, at, &mut encoder);
+        drafts.push(Draft::begin(&fragments, &placement, at, &mut encoder));
     }
     for output in &plan.outputs {
-        let at = template_of(output, &world, &placement, &mut encoder);
-        encoder.placement = Some((&placement, at));
-        drafts[at as usize].output(output, &mut encoder);
+        let at = template_of(output, &placement, &mut encoder);
+        encoder.placement = Some((&placement, at as u32));
+        drafts[at].output(output, &mut encoder);
     }
-    let mut handed_out: Vec<Vec<(Item, Option<&str>)>> = vec![Vec::new(); drafts.len()];
-    let mut seen = FxHashSet::default();
-    for draft in &drafts {
-        for (item, attribute) in &draft.brought {
-            if let Some(from) = placement.template_of(*item)
-                && seen.insert((*item, *attribute))
-            {
-                handed_out[from as usize].push((*item, *attribute));
-            }
-        }
+    for (at, handed_out) in handed_out(&drafts, &placement).iter().enumerate() {
+        encoder.placement = Some((&placement, at as u32));
+        drafts[at].hand_out(handed_out, &placement, &mut encoder);
     }
     let mut files = Files::new();
-    for (at, mut draft) in drafts.into_iter().enumerate() {
+    for (at, draft) in drafts.iter_mut().enumerate() {
         encoder.placement = Some((&placement, at as u32));
-        draft.hand_out(&handed_out[at], &placement, &mut encoder);
-        let bytes = draft.finish(&world, &placement, &mut encoder);
-        files.push(File { path: "cloudformation/".to_owned() + &file_name(&placement.templates[at]), bytes });
-        encoder.json = Json::default();
-        draft_parameters(at, &draft, &mut handed_out);
-        stack_inputs(&mut files, &draft);
+        let path = "cloudformation/".to_owned() + &file_name(&placement.templates[at]);
+        files.push(File { path, bytes: draft.finish(&placement, &mut encoder) });
+    }
+    files.push(File { path: "cloudformation/stacks.json".into(), bytes: stacks(&world, &placement, &drafts) });
+    if placement.templates.iter().any(|template| template.number > 1) {
+        let why = "a template holds so many resources, bytes, parameters and outputs; regions that need each other need layers";
+        reports.push(refusals::several_templates(placement.templates.len(), why));
     }
     files
+}
+
+/// The last template that an output needs anything of; the first where it needs nothing.
+fn template_of<'w>(output: &'w Output, placement: &Placement, encoder: &mut Encoder<'w>) -> usize {
+    let items = encoder.items_used(output);
+    items.into_iter().filter_map(|item| placement.template_of(item)).max().unwrap_or(0) as usize
+}
+
+/// For each template, what later ones need of it, in the order of their need.
+fn handed_out<'w>(drafts: &[Draft<'w>], placement: &Placement) -> Vec<Vec<(Item, Option<&'w str>)>> {
+    let mut handed_out = vec![Vec::new(); drafts.len()];
+    let mut seen = FxHashSet::default();
+    for brought in drafts.iter().flat_map(Draft::brought) {
+        if let Some(from) = placement.template_of(brought.0)
+            && seen.insert(*brought)
+        {
+            handed_out[from as usize].push(*brought);
+        }
+    }
+    handed_out
+}
+
+fn file_name(template: &Template) -> String {
+    let mut name = match template.region.filter(|_| template.foreign) {
+        Some(region) => region.to_string() + ".template",
+        None => "template".to_owned(),
+    };
+    if template.number > 1 {
+        name = name + "-" + &template.number.to_string();
+    }
+    name + ".json"
+}
+
+/// What a stack is called: the plan's name, its region where that is not the plan's, its number from the second on.
+pub(crate) fn stack_name(world: &World, template: &Template) -> String {
+    let mut name: String = world.plan.name.chars().map(|letter| if letter.is_ascii_alphanumeric() { letter } else { '-' }).collect();
+    if !name.starts_with(|first: char| first.is_ascii_alphabetic()) {
+        name.insert_str(0, "edge-");
+    }
+    if let Some(region) = template.region.filter(|_| template.foreign) {
+        name = name + "-" + &region;
+    }
+    if template.number > 1 {
+        name = name + "-" + &template.number.to_string();
+    }
+    name
+}
+
+fn stacks(world: &World, placement: &Placement, drafts: &[Draft]) -> Vec<u8> {
+    let mut json = Json::default();
+    json.object();
+    json.key("version");
+    json.int(1);
+    json.key("stacks");
+    json.list();
+    for (template, draft) in placement.templates.iter().zip(drafts) {
+        json.object();
+        json.key("name");
+        json.string(&stack_name(world, template));
+        json.key("template");
+        json.string(&file_name(template));
+        json.key("region");
+        match template.region {
+            Some(region) => json.string(&region),
+            None => json.raw(b"null"),
+        }
+        json.key("parameters");
+        json.object();
+        for (item, attribute) in draft.brought() {
+            let Some(from) = placement.template_of(*item) else { continue };
+            let name = placement.parameter(world, *item, *attribute);
+            json.key(&name);
+            json.object();
+            json.key("stack");
+            json.string(&stack_name(world, &placement.templates[from as usize]));
+            json.key("output");
+            json.string(&name);
+            json.leave();
+        }
+        json.leave();
+        json.leave();
+    }
+    json.leave();
+    json.leave();
+    super::with_newline(json.into_bytes())
+}
+
+/// The name of a program's output.
+pub(crate) fn output_name(world: &World, output: &Output) -> String {
+    let plain = names::logical(&output.name);
+    let clashes = world.plan.resources.iter().any(|resource| *resource.logical_id == *plain);
+    if clashes { plain + "Output" } else { plain }
 }

@@ -156,14 +156,8 @@ impl Decoder<'_> {
     /// Reads a reference. Asked by the kind's first output it is the block itself, by another an attribute; `output` says that
     /// the place wants another than the first. A text that names nothing known is a text.
     pub(crate) fn naming(&mut self, shape: &Shape, tree: &mut Tree, output: Option<Name>) -> Option<Value> {
-        if let Tree::Array(items) = tree
-            && !self.is_terraform()
-            || matches!((&tree, shape), (Tree::Array(_), Shape::List(..) | Shape::Either(_)))
-        {
-            let items = match tree {
-                Tree::Array(items) => items.clone(),
-                _ => return None,
-            };
+        if let Tree::Array(items) = tree {
+            let items = items.clone();
             let inner = super::encode::item_shape(shape).clone();
             let values: Option<Vec<Value>> = items.into_iter().map(|mut item| self.naming(&inner, &mut item, output)).collect();
             tree.take();

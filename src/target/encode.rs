@@ -218,7 +218,7 @@ impl<'w> Encoder<'w> {
 
     /// Writes a reference to an output of a block; to the block as a whole where none is named.
     pub(crate) fn reference(&mut self, id: BlockId, output: Option<Name>) {
-        match self.world.reach(id, output) {
+        match self.world.reach(id, output, self.block) {
             Reached::Known(value, shape) => self.plain(shape.unwrap_or(&Shape::Any), &value),
             Reached::Deployed(item, attribute) => match self.target() {
                 Target::CloudFormation => self.asked(item, attribute),

@@ -135,7 +135,7 @@ impl<'w> Encoder<'w> {
     }
 
     fn reached(&mut self, block: BlockId, output: Option<Name>, out: &mut String) {
-        match self.world.reach(block, output) {
+        match self.world.reach(block, output, self.block) {
             Reached::Known(value, shape) => self.expression(shape.unwrap_or(&Shape::Any), &value, out),
             Reached::Deployed(item, attribute) => self.address(item, attribute, out),
             Reached::Missing => {

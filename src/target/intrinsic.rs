@@ -4,7 +4,7 @@
 //! Terraform (`expression`).
 
 use super::encode::{Encoder, Use, quotient};
-use super::placement::{parameter, passes_as_list};
+use super::placement::passes_as_list;
 use super::world::{Item, Reached, World};
 use crate::plan::From;
 use crate::schema::{BlockId, InputId, Shape, Unknown, Value};
@@ -71,7 +71,10 @@ impl<'w> Encoder<'w> {
         let world: &'w World<'w> = self.world;
         match (attribute, self.is_elsewhere(item)) {
             (None, _) => self.json.single("Ref", world.name(item)),
-            (Some(attribute), true) => self.json.single("Ref", &parameter(world, item, Some(attribute))),
+            (Some(attribute), true) => {
+                let name = self.parameter_of(item, attribute);
+                self.json.single("Ref", &name);
+            }
             (Some(attribute), false) => {
                 self.json.object();
                 self.json.key("Fn::GetAtt");
@@ -87,6 +90,10 @@ impl<'w> Encoder<'w> {
     /// Whether an item stands in another template than the one being written.
     pub(crate) fn is_elsewhere(&self, item: Item) -> bool {
         self.placement.is_some_and(|(placement, here)| placement.template_of(item) != Some(here))
+    }
+
+    fn parameter_of(&self, item: Item, attribute: &str) -> String {
+        self.placement.map_or_else(String::new, |(placement, _)| placement.parameter(self.world, item, Some(attribute)))
     }
 
     fn input(&mut self, input: InputId) {
@@ -191,7 +198,7 @@ impl<'w> Encoder<'w> {
     }
 
     fn piece_of<'v>(&mut self, block: BlockId, output: Option<Name>, value: &'v Value, text: &mut String) -> Piece<'v> {
-        match self.world.reach(block, output) {
+        match self.world.reach(block, output, self.block) {
             Reached::Known(known, _) => match self.piece(&known, text) {
                 Piece::Text => Piece::Text,
                 Piece::Named(_) => Piece::Named(value),
@@ -204,7 +211,7 @@ impl<'w> Encoder<'w> {
                 self.uses.push(Use::Item(item, attribute));
                 match attribute {
                     None => placeholder(self.world.name(item), text),
-                    Some(attribute) if self.is_elsewhere(item) => placeholder(&parameter(self.world, item, Some(attribute)), text),
+                    Some(attribute) if self.is_elsewhere(item) => placeholder(&self.parameter_of(item, attribute), text),
                     Some(attribute) => {
                         text.push_str("${");
                         text.push_str(self.world.name(item));

@@ -132,8 +132,8 @@ impl<'w> Encoder<'w> {
         };
         let speaks = match &*value {
             Value::None => leaf.spelling.is_some_and(|spelling| spelling.spells_none),
-            Value::List(items) => !items.is_empty() || leaf.keeps_empty || leaf.spelling.is_some_and(|spelling| spelling.takes_rest),
-            Value::Map(entries) => !entries.is_empty() || leaf.keeps_empty || leaf.spelling.is_some_and(|spelling| spelling.takes_rest),
+            Value::List(items) => !items.is_empty() || leaf.keeps_empty,
+            Value::Map(entries) => !entries.is_empty() || leaf.keeps_empty,
             _ => true,
         };
         (speaks && leaf.when(kind).is_none_or(|when| reader.holds(block, Some(when)))).then_some(value)
@@ -174,7 +174,8 @@ impl<'w> Encoder<'w> {
                 self.json.key("for_each");
                 self.expression_string(&each);
                 self.json.key("content");
-                let outer = std::mem::replace(&mut self.within, block.condition.as_ref().or(self.within));
+                let within = block.condition.as_ref().or(self.within);
+                let outer = std::mem::replace(&mut self.within, within);
                 self.part_always(block);
                 self.within = outer;
                 self.json.leave();

@@ -28,7 +28,8 @@ impl<'w> Encoder<'w> {
             encoder.properties(block);
             encoder.json.leave();
         });
-        for patch in block.overrides.iter().filter(|patch| patch.target == self.target().word() && wanted(patch)) {
+        let target = self.target();
+        for patch in block.overrides.iter().filter(|patch| patch.target == target.word() && wanted(patch)) {
             let value = self.override_value(patch);
             if !put(&mut tree, &patch.path, value) {
                 self.reports.push(Code::OverrideNowhere.at(patch.span).with(patch.path.join(".")).with(&block.label));

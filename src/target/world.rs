@@ -119,7 +119,17 @@ impl<'a> World<'a> {
     }
 
     /// What a reference comes to: to an output, or to a block as a whole, which means its kind's first.
-    pub(crate) fn reach(&self, id: BlockId, output: Option<Name>) -> Reached<'a> {
+    ///
+    /// A block that another stands in for is asked there, unless it is asked by what was made of it.
+    pub(crate) fn reach(&self, id: BlockId, output: Option<Name>, asker: &Block) -> Reached<'a> {
+        if let Some((_, stand_in)) = self.plan.stand_ins.iter().find(|(first, _)| *first == id && asker.made_by != Some(id))
+            && self.item(*stand_in).is_some_and(|item| self.kind_of(item).is_some())
+        {
+            let output = output.or_else(|| self.reader.reference(id));
+            if output.is_some_and(|output| self.reader.kind(self.reader.block(*stand_in)).output_named(output).is_some()) {
+                return self.reach(*stand_in, output, asker);
+            }
+        }
         let Some(block) = self.plan.blocks.get(id.0 as usize).filter(|_| !self.plan.raw.iter().any(|raw| raw.block == id)) else {
             return self.reach_raw(id, output);
         };

@@ -115,8 +115,8 @@ super::codes! {
     }
     LegacyField = "EW-315", Warning, "a legacy field" {
         message "`{0}` is what AWS calls legacy"
-        label "use `{1}`"
-        fix "replace it by `{1}`"
+        label ""
+        fix "{1}"
         means "AWS still accepts it, so that an existing configuration can be brought in, and has a successor for it."
         wrong "behavior \"/\" -> web { trusted_signers = [self] }"
         right "behavior \"/\" -> web { signed_by = [members] }"
@@ -136,5 +136,13 @@ super::codes! {
         means "A secret in source ends up in version control, in templates and in logs. An `input` of the type `secret` is read when deploying."
         wrong "origin api -> \"api.example.net\" { headers = { x-key = \"s3cr3t\" } }"
         right "input key: secret from ssm(\"/edge/key\")\norigin api -> \"api.example.net\" { headers = { x-key = key } }"
+    }
+    ExistingOnly = "EW-318", Error, "something that Edgewise cannot create" {
+        message "a {0} is never created by Edgewise"
+        label "created here"
+        fix "write `existing` before it, and what AWS calls it behind its name"
+        means "Some kinds only stand for what is there already: load balancers, VPCs, streams. They are referred to, and made elsewhere."
+        wrong "load_balancer web {}"
+        right "existing load_balancer web \"web-1.eu-west-1.elb.amazonaws.com\""
     }
 }

@@ -1,11 +1,10 @@
-//! `event(viewer-request, field)`: what runs at an event of a request's way. The path's last key is the event; the argument, if
-//! any, names the field of the block that says whether it sees the body.
+//! `event(viewer-request)`: what runs at an event of a request's way. The path's last key is the event.
 //!
 //! CloudFront Functions and Lambda functions stand in lists of their own; which of the two a block is follows from its
-//! resource type.
+//! resource type. Whether a Lambda function sees the body, its field of the name of Terraform's argument says.
 
 use super::{Decoder, Encoder, Reach, Spelling, Spot, Tree, Value};
-use crate::schema::{BlockId, Shape, Target, Unknown};
+use crate::schema::{BlockId, Kind, Shape, Target, Unknown};
 use crate::source::Name;
 
 pub(super) static EVENT: Spelling =
@@ -57,9 +56,9 @@ fn encode(encoder: &mut Encoder, spot: &Spot, value: &Value) {
         }
         other => encoder.plain(&Shape::Any, other),
     }
-    if let (LAMBDA, Some(id), Some(field)) = (spot.site, block, spot.argument(0)) {
+    if let (LAMBDA, Some(id)) = (spot.site, block) {
         let reader = encoder.world.reader;
-        if reader.named(reader.block(id), Name::of(field)) == Value::Bool(true) {
+        if reader.named(reader.block(id), Name::of(TERRAFORM.body)) == Value::Bool(true) {
             encoder.json.key(keys.body);
             encoder.json.bool(true);
         }
@@ -88,7 +87,7 @@ fn block_of(value: &Value) -> Option<BlockId> {
 fn is_lambda(encoder: &Encoder, shape: &Shape, value: &Value, block: Option<BlockId>) -> bool {
     let world = encoder.world;
     if let Some(block) = block.and_then(|id| world.plan.blocks.get(id.0 as usize)) {
-        return lambda_kind(world.reader.kind(block).resource.cfn.as_deref());
+        return is_lambda_kind(world.reader.kind(block));
     }
     let shape = match value {
         Value::Unknown(unknown) => match &**unknown {
@@ -100,14 +99,15 @@ fn is_lambda(encoder: &Encoder, shape: &Shape, value: &Value, block: Option<Bloc
     match value.as_text() {
         Some(arn) => arn.contains(":lambda:"),
         None => match shape {
-            Shape::Kind(kind) => lambda_kind(world.schema().kind(*kind).resource.cfn.as_deref()),
+            Shape::Kind(kind) => is_lambda_kind(world.schema().kind(*kind)),
             _ => false,
         },
     }
 }
 
-fn lambda_kind(resource: Option<&str>) -> bool {
-    resource.is_some_and(|resource| resource.starts_with("AWS::Lambda::"))
+/// Lambda functions at the edge may exist already and have no resource type; CloudFront Functions always have theirs.
+fn is_lambda_kind(kind: &Kind) -> bool {
+    kind.resource.cfn.as_deref() != Some("AWS::CloudFront::Function")
 }
 
 fn decode(decoder: &mut Decoder, spot: &Spot, tree: &mut Tree) -> Option<Value> {
@@ -125,10 +125,7 @@ fn decode(decoder: &mut Decoder, spot: &Spot, tree: &mut Tree) -> Option<Value> 
         None => value,
     };
     let says_body = list[at].get(keys.body).and_then(Tree::as_bool) == Some(true);
-    let known_body = match (block_of(&value), spot.argument(0)) {
-        (Some(id), Some(field)) => decoder.named(id, Name::of(field)) == Value::Bool(true),
-        _ => false,
-    };
+    let known_body = block_of(&value).is_some_and(|id| decoder.named(id, Name::of(TERRAFORM.body)) == Value::Bool(true));
     if says_body && !known_body {
         // The block it names must say so itself, once it is lifted; until then the key is left over.
         list[at] = serde_json::json!({ keys.body: true });

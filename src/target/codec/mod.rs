@@ -6,11 +6,15 @@
 mod amount;
 mod answers;
 mod counted;
+mod each;
 mod event;
 mod flags;
+mod forms;
 mod geo;
+mod headed;
 mod joined;
 mod json;
+mod legacy;
 mod location;
 mod place;
 mod probe;
@@ -88,18 +92,23 @@ impl Spot<'_> {
     }
 }
 
-const ALL: [&Spelling; 24] = [
+const ALL: [&Spelling; 32] = [
     &answers::ANSWERS,
     &wrapped::ATTRIBUTE,
     &counted::COUNTED,
     &amount::DAYS,
     &event::EVENT,
     &flags::FLAGS,
+    &forms::FORMS,
     &amount::FRACTION,
+    &each::GATHERED,
     &geo::GEO,
+    &headed::HEADED,
     &joined::JOINED,
     &json::JSON,
     &json::JSON_TEXT,
+    &each::KEYED,
+    &legacy::LISTED,
     &location::LOCATION,
     &amount::MEGABYTES,
     &amount::MINUTES,
@@ -108,9 +117,12 @@ const ALL: [&Spelling; 24] = [
     &place::PLACE,
     &probe::PROBE,
     &selection::SELECTION,
+    &legacy::STARRED,
     &amount::STRING,
+    &legacy::SWITCHED,
     &tags::TAG,
     &tags::TAGS,
+    &counted::TALLIED,
     &selection::VIEWER_SELECTION,
     &wrapped::WRAPPED,
 ];
@@ -120,7 +132,7 @@ pub(crate) fn named(name: Name) -> Option<&'static Spelling> {
     ALL.iter().find(|spelling| name == spelling.name).copied()
 }
 
-/// Whether the library may use this codec.
+/// Whether the library may use this codec; `plain` undoes that of the other target.
 pub fn knows(name: Name) -> bool {
-    named(name).is_some()
+    name == "plain" || named(name).is_some()
 }

@@ -1,6 +1,4 @@
 //! `tags(P)`: a map as CloudFormation's list of `{ Key, Value }`; `tag(P.Key)`: a single text among them.
-//!
-//! The tags of the whole plan stand below those a block has of its own.
 
 use super::wrapped::map_item;
 use super::{Decoder, Encoder, Reach, Spelling, Spot, Tree, Value};
@@ -8,7 +6,7 @@ use crate::schema::Shape;
 
 /// A map of tags.
 pub(super) static TAGS: Spelling =
-    Spelling { name: "tags", reach: Reach::Entries, spells_none: true, takes_rest: true, encode: all, decode: rest };
+    Spelling { name: "tags", reach: Reach::Entries, spells_none: false, takes_rest: true, encode: all, decode: rest };
 
 /// One tag, whose key is the last of the path.
 pub(super) static TAG: Spelling =
@@ -21,12 +19,6 @@ fn all(encoder: &mut Encoder, spot: &Spot, value: &Value) {
     };
     for (key, value) in own {
         entry(encoder, map_item(spot.shape), key, value);
-    }
-    let plan = encoder.world.plan;
-    for (key, value) in &plan.tags {
-        if !own.iter().any(|(known, _)| known == key) {
-            entry(encoder, &Shape::Any, key, value);
-        }
     }
 }
 

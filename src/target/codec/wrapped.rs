@@ -1,4 +1,7 @@
 //! Lists and maps in other clothes: `one(P)`, `wrapped(P, Key)`, `pairs(P, Name, Value)`; `attribute(P, output)`.
+//!
+//! `wrapped` without a key is a list of the items themselves, and takes a single value as a list of one; `wrapped(P, Key, Key2,
+//! member)` writes a member of each block beside it.
 
 use super::{Decoder, Encoder, Reach, Spelling, Spot, Tree, Value};
 use crate::schema::{Shape, Unknown};
@@ -36,33 +39,71 @@ fn from_item(decoder: &mut Decoder, spot: &Spot, tree: &mut Tree) -> Option<Valu
 }
 
 fn as_objects(encoder: &mut Encoder, spot: &Spot, value: &Value) {
-    let (Value::List(items), Some(key)) = (value, spot.argument(0)) else {
-        return encoder.plain(spot.shape, value);
+    let items = match value {
+        Value::List(items) => items.as_slice(),
+        other => std::slice::from_ref(other),
+    };
+    let Some(key) = spot.argument(0) else {
+        return encoder.items_or_unknown(spot.shape, items);
     };
     encoder.json.list();
     for item in items {
         encoder.json.object();
         encoder.json.key(key);
         encoder.item(spot.shape, item);
+        if let (Some(beside), Some(member)) = (spot.argument(1), spot.argument(2)) {
+            let member = encoder.world.reader.member(item, Name::of(member)).unwrap_or(Value::None);
+            if member != Value::None {
+                encoder.json.key(beside);
+                encoder.plain(&Shape::Any, &member);
+            }
+        }
         encoder.json.leave();
     }
     encoder.json.leave();
 }
 
 fn from_objects(decoder: &mut Decoder, spot: &Spot, tree: &mut Tree) -> Option<Value> {
-    let key = spot.argument(0)?;
-    if tree.is_object() {
+    if tree.is_object() && !decoder.is_deployed(tree) {
         *tree = Tree::Array(vec![tree.take()]);
     }
+    let shape = Encoder::items_of(spot);
     let mut values = Vec::new();
-    let mut items = tree.as_array()?.clone();
-    for item in &mut items {
-        let object = item.as_object_mut().filter(|object| object.len() == 1)?;
-        let inner = object.get_mut(key)?;
-        values.push(decoder.value(Encoder::items_of(spot), inner)?);
+    for mut item in tree.as_array()?.clone() {
+        let Some(key) = spot.argument(0) else {
+            values.push(decoder.value(shape, &mut item)?);
+            continue;
+        };
+        let object = item.as_object_mut()?;
+        let value = decoder.value(shape, &mut object.shift_remove(key)?)?;
+        if let (Some(beside), Some(member)) = (spot.argument(1), spot.argument(2))
+            && let Some(mut found) = object.shift_remove(beside)
+        {
+            let known = decoder.reader().member(&value, Name::of(member)).unwrap_or(Value::None);
+            let found = decoder.value(&Shape::Any, &mut found)?;
+            if !crate::target::lift::alike(&known, &found) {
+                return None;
+            }
+        }
+        if !object.is_empty() {
+            return None;
+        }
+        values.push(value);
     }
     tree.take();
-    Some(Value::List(values))
+    match is_list(spot.shape) {
+        true => Some(Value::List(values)),
+        false if values.len() == 1 => values.pop(),
+        false => None,
+    }
+}
+
+fn is_list(shape: &Shape) -> bool {
+    match shape {
+        Shape::List(..) => true,
+        Shape::Either(arms) => arms.iter().any(is_list),
+        _ => false,
+    }
 }
 
 fn as_pairs(encoder: &mut Encoder, spot: &Spot, value: &Value) {

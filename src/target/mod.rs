@@ -1,0 +1,92 @@
+//! The two languages Edgewise writes, and reads back.
+//!
+//! In: a plan. Out: CloudFormation templates, Terraform configuration; and from a resource's properties its block. Deliberately
+//! absent: what AWS calls anything, which the library says; files and folders, which `cli` knows.
+
+mod cloudformation;
+mod codec;
+mod conditions;
+mod decode;
+mod encode;
+mod expression;
+mod fragment;
+mod intrinsic;
+mod layout;
+mod lift;
+mod lower;
+mod names;
+mod names_of;
+mod overrides;
+mod parameters;
+mod placement;
+mod read_unknown;
+mod refusals;
+mod surface;
+mod template;
+mod terraform;
+mod world;
+mod write;
+
+pub use codec::knows;
+pub use lift::{Leftover, Lifter, alike};
+pub use names_of::Names;
+pub use surface::{Surface, surface};
+
+use crate::plan::Plan;
+use crate::report::{Code, Reports};
+use crate::schema::{BlockId, Schema, Target};
+use encode::Encoder;
+use world::World;
+
+/// A file of an output.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct File {
+    /// Where it goes, below the folder the output is written to.
+    pub path: String,
+    /// What it holds.
+    pub bytes: Vec<u8>,
+}
+
+/// All files of an output, in the order they were made.
+pub type Files = Vec<File>;
+
+/// Writes a plan in a target's language.
+pub fn write(plan: &Plan, schema: &Schema, target: Target, reports: &mut Reports) -> Files {
+    match target {
+        Target::CloudFormation => cloudformation::write(plan, schema, reports),
+        Target::Terraform => terraform::write(plan, schema, reports),
+    }
+}
+
+/// The properties of one block's resource, as a target has them; `Null` where it is no resource.
+pub fn lower(plan: &Plan, schema: &Schema, target: Target, block: BlockId, reports: &mut Reports) -> serde_json::Value {
+    let world = World::new(plan, schema, target);
+    let Some(block) = plan.blocks.get(block.0 as usize) else { return serde_json::Value::Null };
+    let mut encoder = Encoder::new(&world, block, reports);
+    encoder.within = block.condition.as_ref();
+    encoder.patched(block, |_| true)
+}
+
+/// Says what a target has no type for, though an author wrote it.
+fn refuse_unknown(world: &World, reports: &mut Reports) {
+    let (this, other) = spoken(world.target);
+    for item in world.items().filter(|item| world.kind_of(*item).is_none()) {
+        if let Some(block) = world.block(item).filter(|block| block.made_by.is_none()) {
+            let kind = world.reader.kind(block);
+            reports.push(Code::NotInTarget.at(block.span).with(this).with(kind.name).with(other));
+        }
+    }
+}
+
+/// The name of a target, and of the other.
+fn spoken(target: Target) -> (&'static str, &'static str) {
+    match target {
+        Target::CloudFormation => ("CloudFormation", "Terraform"),
+        Target::Terraform => ("Terraform", "CloudFormation"),
+    }
+}
+
+fn with_newline(mut bytes: Vec<u8>) -> Vec<u8> {
+    bytes.push(b'\n');
+    bytes
+}
