@@ -6,7 +6,7 @@
 use super::build::Builder;
 use crate::report::Code;
 use crate::resolve::{Asked, ScopeId, fit, report};
-use crate::schema::{Block, Default, FieldId, Position, Shape, Value};
+use crate::schema::{Block, Default, FieldId, Kind, Position, Shape, Value};
 use crate::source::Span;
 use crate::syntax::Expr;
 
@@ -24,11 +24,17 @@ impl<'t> Builder<'t, '_> {
             self.reports.push(Code::FieldTwice.at(word).with(declared.name).beside(first.span, "given here first"));
             return;
         }
+        self.warn_of_legacy(kind, field, word);
+        let value = self.scopes.evaluate(expr, scope, self.reports);
+        self.put(block, field, value, expr, scope);
+    }
+
+    /// Says what to use in place of what AWS calls legacy.
+    pub(super) fn warn_of_legacy(&mut self, kind: &Kind, field: FieldId, word: Span) {
+        let declared = kind.field(field);
         if let Some(instead) = &declared.legacy {
             self.reports.push(Code::LegacyField.at(word).with(declared.name).with(instead));
         }
-        let value = self.scopes.evaluate(expr, scope, self.reports);
-        self.put(block, field, value, expr, scope);
     }
 
     /// Writes a value into a field, in the form its shape has.

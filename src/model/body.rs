@@ -110,6 +110,7 @@ impl<'t> Builder<'t, '_> {
         if !self.schema.kind(part).is_part {
             return None;
         }
+        self.warn_of_legacy(kind, field, head_span(statement));
         if let Some(first) = block.slot(field) {
             let span = head_span(statement);
             self.reports.push(Code::FieldTwice.at(span).with(word).beside(first.span, "given here first"));

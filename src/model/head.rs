@@ -81,7 +81,8 @@ impl<'t> Builder<'t, '_> {
         let mut rest = terms;
         while let Some((first, after)) = rest.split_first() {
             let value = self.scopes.evaluate(first, scope, self.reports);
-            if !self.fits(&value, item) {
+            // A value known only when deployed fits everywhere; it is taken where nothing else is.
+            if !self.fits(&value, item) || value.is_unknown() && !values.is_empty() {
                 break;
             }
             values.push(value);

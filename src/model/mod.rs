@@ -7,12 +7,17 @@ mod assign;
 mod body;
 mod build;
 mod check;
+mod finding;
 mod head;
+mod quick;
 mod reader;
+mod reads;
 mod view;
+mod watch;
 
 pub use build::build;
 pub use check::check;
+pub use finding::finding;
 pub use reader::Reader;
 pub use view::*;
 

@@ -3,7 +3,7 @@
 //! In: blocks and the schema. Out: values, computed where the library says how. Deliberately absent: checking.
 
 use crate::report::Reports;
-use crate::resolve::{Names, evaluate, place_facts};
+use crate::resolve::{Names, Within, evaluate, place_facts};
 use crate::schema::{Asked, Block, BlockId, Default, Derived, FieldId, Kind, Schema, Unknown, Value};
 use crate::source::{Name, Span};
 use crate::syntax::Expr;
@@ -75,6 +75,12 @@ impl<'a> Reader<'a> {
         evaluate(expr, &Fields { reader: *self, block }, &mut Reports::default())
     }
 
+    /// The same, where some names have a value besides: what a law found.
+    pub fn compute_within(&self, block: &Block, names: &[(Name, Value)], expr: &Expr) -> Value {
+        let outer = Fields { reader: *self, block };
+        evaluate(expr, &Within { outer: &outer, names: names.to_vec() }, &mut Reports::default())
+    }
+
     /// An output of an existing block, from what its author wrote of it; `None` where that is not known.
     pub fn output(&self, id: BlockId, output: Name) -> Option<Value> {
         let block = self.block(id);
@@ -106,6 +112,7 @@ impl<'a> Reader<'a> {
             Value::Word(word) => self.word_fact(*word, member),
             Value::Unknown(unknown) => match &**unknown {
                 Unknown::Attribute(id, _) => self.block_member(*id, member),
+                _ if member == "kind" => None,
                 _ => Some(Value::Unknown(unknown.clone())),
             },
             _ => None,
@@ -189,7 +196,9 @@ impl Fields<'_, '_> {
     /// A branch as a map of what can be written on it, and its label.
     fn branch(&self, branch: &Block) -> Value {
         let kind = self.reader.kind(branch);
-        let written = kind.fields().filter(|(_, field)| field.on_branch && (field.case.is_none() || field.case == branch.case));
+        let written = kind.fields().filter(|(id, field)| {
+            branch.slot(*id).is_some() || field.on_branch && (field.case.is_none() || field.case == branch.case)
+        });
         let mut entries: Vec<_> =
             written.map(|(id, field)| (field.name.as_str().into(), self.reader.value(branch, id).into_owned())).collect();
         entries.push(("label".into(), Value::Text(branch.label.clone())));

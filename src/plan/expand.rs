@@ -5,7 +5,7 @@
 use super::distributions::Distributions;
 use super::names::Names;
 use super::records::Records;
-use super::{Plan, Raw, Resource, certificates, inputs};
+use super::{Plan, Raw, Resource, certificates, details, inputs};
 use crate::model::{Model, ProjectView, Reader};
 use crate::report::{Code, Reports};
 use crate::schema::{Block, BlockId, FieldId, Home, KindId, Schema, Value};
@@ -22,8 +22,7 @@ pub fn plan(model: Model, schema: &Schema, name: &str, reports: &mut Reports) ->
         distributions.expand(&mut expansion, reports);
     }
     certificates::expand(&mut expansion);
-    expansion.key_value_entries();
-    expansion.alarm_regions(project.region);
+    details::expand(&mut expansion, project.region);
     let inputs = inputs::plan(model.inputs, &mut expansion);
     expansion.tag(&project.tags);
     let resources = expansion.resources(reports);
@@ -183,32 +182,6 @@ impl<'s> Expansion<'s> {
             let targets = named.get(&(*zone, &**to)).into_iter().flatten();
             let same = targets.filter(|(id, other)| other == record_type && id != alias).map(|(id, _)| *id);
             self.after.entry(*alias).or_default().extend(same);
-        }
-    }
-
-    /// The entries of a store are a resource of their own in Terraform.
-    fn key_value_entries(&mut self) {
-        let Some(kind) = self.schema.kind_named(Name::of("key_value_store")) else { return };
-        for id in self.of_kind(kind) {
-            let entries = self.get(id, "entries");
-            if self.blocks[id.0 as usize].existing || matches!(&entries, Value::Map(entries) if entries.is_empty()) {
-                continue;
-            }
-            let label = made_label(self, id, "entries");
-            if let Some(made) = self.make("key_value_entries", label, id) {
-                self.set(made, "store", Value::Block(id));
-                self.set(made, "entries", entries);
-            }
-        }
-    }
-
-    /// A health check names the region of its alarm, which is the stack's own where the alarm does not say.
-    fn alarm_regions(&mut self, region: Option<Name>) {
-        let Some(kind) = self.schema.kind_named(Name::of("alarm")) else { return };
-        for id in self.of_kind(kind) {
-            if self.get(id, "region") == Value::None {
-                self.set(id, "region", region.map_or(Value::None, Value::Word));
-            }
         }
     }
 

@@ -3,6 +3,7 @@
 //! In: a Model. Out: a `Plan`, in which lowering is one resource to one resource. Deliberately absent: how a target spells it.
 
 mod certificates;
+mod details;
 mod distributions;
 mod expand;
 mod inputs;

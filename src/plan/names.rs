@@ -50,7 +50,7 @@ fn claim(taken: &mut FxHashSet<Arc<str>>, wanted: String, label: &str, between: 
 }
 
 /// FNV-1a: the same on every machine.
-fn digest(text: &str) -> u32 {
+pub(super) fn digest(text: &str) -> u32 {
     text.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
 }
 

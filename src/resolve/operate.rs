@@ -103,7 +103,7 @@ fn contains(whole: &Value, part: &Value) -> Option<Value> {
         Value::Text(text) => Some(Value::Bool(text.contains(part.as_text()?))),
         Value::Map(entries) => {
             let key = part.as_text()?;
-            Some(Value::Bool(entries.iter().any(|(known, _)| **known == *key)))
+            Some(Value::Bool(entries.iter().any(|(known, _)| known.eq_ignore_ascii_case(key))))
         }
         Value::None | Value::Word(_) | Value::Call(..) => Some(Value::Bool(false)),
         Value::Unknown(_) => Some(unknown_truth()),

@@ -16,17 +16,18 @@ const REGIONS: &str = "region";
 pub fn place_facts(function: Name, arguments: &[Value], schema: &Schema) -> Option<Value> {
     let [argument, rest @ ..] = arguments else { return None };
     match function.as_str() {
-        "alias_zone" => Some(over_host(argument, |host| alias_zone(host, schema))),
-        "alias_health" => Some(over_host(argument, |host| fact_of_host(host, "health", schema))),
-        "region_of" => Some(over_host(argument, |host| region_of(host, schema))),
-        "host_sort" => Some(over_host(argument, |host| host_sort(host, rest.first()?, schema))),
+        "alias_zone" => Some(over_host(argument, unknown_truth(), |host| alias_zone(host, schema))),
+        "alias_health" => Some(over_host(argument, unknown_truth(), |host| fact_of_host(host, "health", schema))),
+        // A host nobody knows yet is any host.
+        "region_of" => Some(over_host(argument, Value::None, |host| region_of(host, schema))),
+        "host_sort" => Some(over_host(argument, Value::None, |host| host_sort(host, rest.first()?, schema))),
         _ => None,
     }
 }
 
-fn over_host(value: &Value, ask: impl Fn(&str) -> Option<Value>) -> Value {
+fn over_host(value: &Value, unknown: Value, ask: impl Fn(&str) -> Option<Value>) -> Value {
     match value {
-        Value::Unknown(_) => unknown_truth(),
+        Value::Unknown(_) => unknown,
         _ => value.as_text().and_then(ask).unwrap_or(Value::None),
     }
 }

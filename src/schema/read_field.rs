@@ -127,11 +127,12 @@ pub(super) fn output(draft: &mut Draft, statement: &Statement, reports: &mut Rep
 
 fn asked(place: Option<&Expr>, body: &[Statement]) -> PerTarget<Option<Asked>> {
     let path = place.and_then(path_of).map(|path| dotted(&path));
-    let cfn = path.as_deref().and_then(|path| match path {
-        "none" => None,
-        "Ref" => Some(Asked::Ref),
-        path => Some(Asked::Attribute(path.into())),
-    });
+    let cfn = match (path.as_deref(), place.and_then(text_of)) {
+        (Some("none"), _) => None,
+        (Some("Ref"), _) => Some(Asked::Ref),
+        (Some(path), _) => Some(Asked::Attribute(path.into())),
+        (None, text) => text.map(Asked::Attribute),
+    };
     let tf = match setting(body, "tf") {
         Some(expr) => text_of(expr).or_else(|| path_of(expr).map(|path| dotted(&path).into())),
         None => path.as_deref().map(|path| if path == "Ref" { "id".into() } else { snake(path).into() }),

@@ -60,6 +60,8 @@ pub enum Unknown {
     Template(Vec<Value>),
     /// `if stage == "live" { a } else { b }` whose condition is unknown.
     If(Condition, Value, Value),
+    /// Something of the stack itself: `account`, `partition`, `region`.
+    Stack(Name),
     /// An expression of one target, passed on as it is: `each.value.name` (Terraform).
     Raw(Name, Arc<str>),
 }

@@ -65,7 +65,7 @@ impl Reader<'_, '_> {
         let span = self.span_of(node);
         let mut parts = parts.of(node);
         let mut names = Vec::with_capacity(1);
-        while let Some(word) = parts.accept(Rule::leaf) {
+        while let Some(word) = parts.accept(Rule::name) {
             names.push(Word { span: self.span_of(word), name: Name::of(self.text(word)) });
         }
         let (list, tall) = match parts.accept(Rule::within) {
@@ -149,8 +149,10 @@ impl Reader<'_, '_> {
             }
             return None;
         };
-        if value.rule == Rule::typed {
-            self.reports.push(Code::ColonInMap.at(self.span(value.start, value.start + 1)));
+        if !self.text(value).starts_with('=') {
+            let length = if self.text(value).starts_with(':') { 1 } else { 2 };
+            let place = self.span(value.start, value.start + length);
+            self.reports.push(Code::MarkInMap.at(place).with(self.slice(place)));
             return None;
         }
         let (value, taller) = self.after(value, parts, "a value", "=");

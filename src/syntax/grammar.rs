@@ -34,7 +34,7 @@ pub(super) struct Nodes {
 }
 
 impl Nodes {
-    /// Matches a piece, in place of the last. Comments are left out, and so is `///` inside brackets, where it documents nothing.
+    /// Matches a piece, in place of the last. Left out are comments, and the text of strings, which lies between their parts.
     pub(super) fn matching(&mut self, piece: &str) -> Parts<'_> {
         self.list.clear();
         self.open.clear();
@@ -49,7 +49,7 @@ impl Nodes {
                     }
                     Token::End { rule, pos } => {
                         let Some(at) = self.open.pop() else { continue };
-                        if rule == Rule::aside || rule == Rule::docs && self.open.len() > 1 {
+                        if rule == Rule::line || rule == Rule::text {
                             self.list.truncate(at as usize);
                             continue;
                         }

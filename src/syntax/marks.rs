@@ -12,8 +12,9 @@ pub(super) enum Mark {
     Close(u8, usize),
     /// A newline outside of strings. The second place is where the line's code ends: before its comment and white space.
     Line(usize, usize),
-    /// A string ended with its line, and this many `${` in it with it.
-    Abandon(usize),
+    /// A string of one line that nothing closes on its line: where it begins, and where the line ends. What stood in its `${…}`
+    /// is part of it.
+    Unclosed(usize, usize),
     /// `=`, but not `==`, `<=`, `>=`, `!=`.
     Equals,
     /// A comma, and where it stands.
@@ -26,10 +27,19 @@ pub(super) struct Marks<'a> {
     at: usize,
     /// Where the code of this line ends, once its comment was passed.
     comment: Option<usize>,
-    /// Strings whose `${` is open, and how many `{` are open in it.
-    holes: Vec<(Quote, usize)>,
+    /// Strings whose `${` is open, outermost first.
+    holes: Vec<Hole>,
     /// The string to go on with: its `${…}` was closed by the last mark.
-    resumed: Option<Quote>,
+    resumed: Option<(Quote, usize)>,
+}
+
+/// An open `${`.
+struct Hole {
+    quote: Quote,
+    /// Where its string begins.
+    string: usize,
+    /// How many `{` are open in it.
+    open: usize,
 }
 
 /// How a string is quoted.
@@ -63,13 +73,13 @@ impl<'a> Marks<'a> {
         self.bytes[self.at..].starts_with(what)
     }
 
-    /// Passes over the rest of a string, up to its end or to a `${` in it.
-    fn string(&mut self, quote: Quote) -> Option<Mark> {
+    /// Passes over the rest of a string that began at a place, up to its end or to a `${` in it.
+    fn string(&mut self, quote: Quote, string: usize) -> Option<Mark> {
         while let Some(&byte) = self.bytes.get(self.at) {
             match byte {
                 b'\\' => self.at += self.escape(quote),
                 b'$' if self.starts(b"${") => {
-                    self.holes.push((quote, 0));
+                    self.holes.push(Hole { quote, string, open: 0 });
                     self.at += 2;
                     return Some(Mark::Open(b'$', self.at - 2));
                 }
@@ -81,11 +91,19 @@ impl<'a> Marks<'a> {
                     self.at += 3;
                     return None;
                 }
-                b'\n' if quote == Quote::Line => return None,
+                b'\n' if quote == Quote::Line => return Some(self.unclosed(string)),
                 _ => self.at += 1,
             }
         }
-        None
+        (quote == Quote::Line).then(|| self.unclosed(string))
+    }
+
+    /// A string that the end of the line cuts off, or the outermost one it stands in that is of one line too.
+    fn unclosed(&mut self, string: usize) -> Mark {
+        let outer = self.holes.iter().position(|hole| hole.quote == Quote::Line);
+        let string = outer.map_or(string, |outer| self.holes[outer].string);
+        self.holes.truncate(outer.unwrap_or(self.holes.len()));
+        Mark::Unclosed(string, self.at)
     }
 
     /// How many bytes a backslash takes: in a block it is a letter like others, except before `$` and `"`.
@@ -105,24 +123,16 @@ impl<'a> Marks<'a> {
         Mark::Line(newline, code)
     }
 
-    /// A newline inside the `${…}` of a string of one line ends that string, and every string in it.
-    fn abandon(&mut self) -> Option<Mark> {
-        let outermost = self.holes.iter().position(|&(quote, _)| quote == Quote::Line)?;
-        let count = self.holes.len() - outermost;
-        self.holes.truncate(outermost);
-        Some(Mark::Abandon(count))
-    }
-
     fn bracket(&mut self, byte: u8) -> Mark {
         let at = self.at;
         self.at += 1;
         match (byte, self.holes.last_mut()) {
-            (b'}', Some((quote, 0))) => {
-                self.resumed = Some(*quote);
+            (b'}', Some(hole)) if hole.open == 0 => {
+                self.resumed = Some((hole.quote, hole.string));
                 self.holes.pop();
             }
-            (b'}', Some((_, open))) => *open -= 1,
-            (b'{', Some((_, open))) => *open += 1,
+            (b'}', Some(hole)) => hole.open -= 1,
+            (b'{', Some(hole)) => hole.open += 1,
             _ => {}
         }
         if matches!(byte, b'{' | b'[' | b'(') { Mark::Open(byte, at) } else { Mark::Close(byte, at) }
@@ -133,22 +143,24 @@ impl Iterator for Marks<'_> {
     type Item = Mark;
 
     fn next(&mut self) -> Option<Mark> {
-        if let Some(quote) = self.resumed.take()
-            && let Some(hole) = self.string(quote)
+        if let Some((quote, string)) = self.resumed.take()
+            && let Some(mark) = self.string(quote, string)
         {
-            return Some(hole);
+            return Some(mark);
         }
         loop {
             let skipped = self.bytes.get(self.at..)?.iter().position(|&byte| MEANS[byte as usize])?;
             self.at += skipped;
             let byte = self.bytes[self.at];
             match byte {
-                b'\n' => return Some(self.abandon().unwrap_or_else(|| self.line())),
+                b'\n' if self.holes.iter().any(|hole| hole.quote == Quote::Line) => return Some(self.unclosed(self.at)),
+                b'\n' => return Some(self.line()),
                 b'"' => {
                     let quote = if self.starts(b"\"\"\"") { Quote::Block } else { Quote::Line };
+                    let string = self.at;
                     self.at += if quote == Quote::Block { 3 } else { 1 };
-                    if let Some(hole) = self.string(quote) {
-                        return Some(hole);
+                    if let Some(mark) = self.string(quote, string) {
+                        return Some(mark);
                     }
                 }
                 b'/' if self.starts(b"//") => {

@@ -15,6 +15,7 @@ mod scan;
 mod statement;
 mod text;
 mod tree;
+mod unclosed;
 
 pub use parse::parse;
 pub use tree::*;

@@ -10,11 +10,13 @@ use super::odd::odd;
 use super::read::Reader;
 use super::scan::{DEEPEST, Outline, outline};
 use super::tree::Statements;
+use super::unclosed::closed;
 use crate::report::{Code, Reports};
 use crate::source::{FileId, Span};
 
 /// Reads a file. What is wrong with it is reported, and left out of the statements or put in as `Form::Broken`.
 pub fn parse(file: FileId, text: &str, reports: &mut Reports) -> Statements {
+    let text = &*closed(file, text, reports);
     let outline = outline(file, text, reports);
     let (mut bodies, mut nodes) = (Bodies::default(), Nodes::default());
     for piece in &outline.pieces {

@@ -87,18 +87,18 @@ impl<'i> Reader<'i, '_> {
     /// Operands joined by operators of at least this power.
     fn chain(&mut self, parts: &mut Parts<'_>, least: u8) -> Option<Tall> {
         let mut left = self.prefixed(parts)?;
-        while let Some((sign, operator, power)) = self.operator(parts, left.0.span, least) {
+        while let Some((node, sign, operator, power)) = self.operator(parts, left.0.span, least) {
             let before = *parts;
-            parts.enter(sign);
+            parts.enter(node);
             let Some(right) = self.chain(parts, power + 1) else {
                 // What follows is no operand: then `in`, `and`, `or` are words, and other signs have lost theirs.
                 *parts = before;
-                if sign.rule == Rule::joint {
+                if sign.starts_with(is_letter) {
                     break;
                 }
                 parts.next();
-                let place = self.span(sign.start, sign.start + self.sign(sign).len() as u32);
-                let missing = self.missing(place, "a value", self.sign(sign));
+                let place = self.span(node.start, node.start + sign.len() as u32);
+                let missing = self.missing(place, "a value", sign);
                 left = self.tall(missing.form, left.0.span.to(place), 1);
                 break;
             };
@@ -110,25 +110,17 @@ impl<'i> Reader<'i, '_> {
     }
 
     /// The next operator if it holds at least this strongly and nothing separates it from what it joins.
-    fn operator(&self, parts: &Parts<'_>, left: Span, least: u8) -> Option<(Node, Binary, u8)> {
-        let node = parts.peek().filter(|node| matches!(node.rule, Rule::sign | Rule::joint))?;
-        let sign = self.sign(node);
+    fn operator(&self, parts: &Parts<'_>, left: Span, least: u8) -> Option<(Node, &'i str, Binary, u8)> {
+        let node = parts.peek().filter(|node| node.rule == Rule::token)?;
+        let text = self.text(node);
+        if !matches!(text.as_bytes()[0], b'a' | b'i' | b'o' | b'=' | b'!' | b'<' | b'>' | b'|' | b'.' | b'+' | b'-' | b'*' | b'/') {
+            return None;
+        }
+        let sign = sign(text);
         let &(_, operator, power) = OPERATORS.iter().find(|(written, ..)| *written == sign)?;
         let between = self.slice(Span { start: left.end, end: self.base + node.start, ..left });
         let prefixes = sign == "-" && self.is_tight(node);
-        (power >= least && !prefixes && !between.contains([',', '\n'])).then_some((node, operator, power))
-    }
-
-    /// A sign without the white space and the operand behind it.
-    fn sign(&self, node: Node) -> &'i str {
-        let text = self.text(node);
-        let is_letter = |byte: &u8| byte.is_ascii_alphabetic();
-        let length = match text.as_bytes() {
-            [first, ..] if is_letter(first) => text.bytes().take_while(|byte| is_letter(byte)).count(),
-            [b'.', ..] | [b'=' | b'!' | b'<' | b'>', b'=', ..] => 2,
-            _ => 1,
-        };
-        &text[..length]
+        (power >= least && !prefixes && !between.contains([',', '\n'])).then_some((node, sign, operator, power))
     }
 
     /// Whether an operand follows a `-` without white space.
@@ -139,13 +131,16 @@ impl<'i> Reader<'i, '_> {
     fn prefixed(&mut self, parts: &mut Parts<'_>) -> Option<Tall> {
         let start = *parts;
         let mut prefixes = vec![];
-        while let Some(node) = parts.peek() {
-            match (node.rule, self.sign(node)) {
-                (Rule::joint, "not") => prefixes.push((Unary::Not, node.start, 3)),
-                (Rule::sign, "-") if self.is_tight(node) => prefixes.push((Unary::Minus, node.start, 1)),
+        while let Some(node) = parts.peek().filter(|node| node.rule == Rule::token) {
+            match sign(self.text(node)) {
+                "not" => prefixes.push((Unary::Not, node.start, 3)),
+                "-" if self.is_tight(node) => prefixes.push((Unary::Minus, node.start, 1)),
                 _ => break,
             }
             parts.enter(node);
+        }
+        if prefixes.is_empty() {
+            return self.postfixed(parts);
         }
         let negated = prefixes.iter().any(|(sort, ..)| *sort == Unary::Not);
         let operand = if negated { self.chain(parts, COMPARISON) } else { self.postfixed(parts) };
@@ -163,30 +158,31 @@ impl<'i> Reader<'i, '_> {
 
     /// `in`, `and`, `or`, `not` where no operator can stand.
     fn word(&mut self, parts: &mut Parts<'_>) -> Option<Tall> {
-        let node = parts.accept(Rule::joint)?;
+        let node = parts.peek()?;
+        let word = sign(self.text(node));
+        if !word.starts_with(is_letter) {
+            return None;
+        }
         parts.enter(node);
-        let sign = self.sign(node);
-        let span = self.span(node.start, node.start + sign.len() as u32);
-        Some((Expr { span, form: Form::Word(Name::of(sign)) }, 1))
+        let span = self.span(node.start, node.start + word.len() as u32);
+        Some((Expr { span, form: Form::Word(Name::of(word)) }, 1))
     }
 
     fn postfixed(&mut self, parts: &mut Parts<'_>) -> Option<Tall> {
-        let first = parts.peek().filter(|node| !matches!(node.rule, Rule::sign | Rule::joint | Rule::comma | Rule::junk))?;
-        if first.rule == Rule::leaf && self.text(first).starts_with('.') {
-            return None;
-        }
+        let first = parts.peek()?;
         let mut operand = match first.rule {
-            Rule::leaf | Rule::string | Rule::template | Rule::block | Rule::list | Rule::paren | Rule::map | Rule::choose => {
+            Rule::map | Rule::choose => {
                 parts.next();
-                self.atom(first, *parts)
+                let (form, height) = if first.rule == Rule::map { self.map(first, *parts) } else { self.choose(first, *parts) };
+                let span = self.span_of(first);
+                self.tall(form, span, height + 1)
             }
+            Rule::token => self.atom(first, parts)?,
             _ => return None,
         };
         let mut end = first.end;
-        while let Some(node) = parts.peek().filter(|node| node.start == end) {
-            let optional = node.rule == Rule::sign && self.text(node) == "?";
-            let member = node.rule == Rule::leaf && self.text(node).starts_with('.');
-            if !optional && !member && !matches!(node.rule, Rule::list | Rule::paren) {
+        while let Some(node) = parts.peek().filter(|node| node.start == end && node.rule == Rule::token) {
+            if !matches!(self.text(node).as_bytes(), [b'(' | b'[', ..] | [b'?'] | [b'.', b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' | b'_', ..]) {
                 break;
             }
             parts.next();
@@ -198,13 +194,13 @@ impl<'i> Reader<'i, '_> {
 
     fn postfix(&mut self, (operand, tall): Tall, node: Node, parts: Parts<'_>) -> Tall {
         let span = operand.span.to(self.span_of(node));
-        let (form, height) = match node.rule {
-            Rule::leaf => return self.members((operand, tall), self.text(node), node.start),
-            Rule::paren => {
+        let (form, height) = match self.text(node).as_bytes()[0] {
+            b'.' => return self.members((operand, tall), self.text(node), node.start),
+            b'(' => {
                 let (arguments, height) = self.items(&mut parts.of(node));
                 (Form::Call(Box::new(operand), arguments), height)
             }
-            Rule::list => {
+            b'[' => {
                 let (key, height) = self.only(node, parts, "an index", "[");
                 (Form::Index(Box::new(operand), Box::new(key)), height)
             }
@@ -216,45 +212,50 @@ impl<'i> Reader<'i, '_> {
     /// `.a.b` behind an operand.
     fn members(&mut self, mut operand: Tall, dotted: &str, start: u32) -> Tall {
         let mut at = start;
-        for name in dotted.split('.').skip(usize::from(dotted.starts_with('.'))) {
-            let (begins, ends) = (at + 1, at + 1 + name.len() as u32);
-            let word = Word { span: self.span(begins, ends), name: Name::of(name) };
+        for name in dotted.split('.').skip(1) {
+            let word = Word { span: self.span(at + 1, at + 1 + name.len() as u32), name: Name::of(name) };
             let (span, height) = (operand.0.span.to(word.span), operand.1 + 1);
             operand = self.tall(Form::Member(Box::new(operand.0), word), span, height);
-            at = ends;
+            at += 1 + name.len() as u32;
         }
         operand
     }
 
-    fn atom(&mut self, node: Node, parts: Parts<'_>) -> Tall {
-        let (form, height) = match node.rule {
-            Rule::leaf => return self.leaf(node),
-            Rule::string => {
-                let text = self.text(node);
-                (Form::Text(text[1..text.len() - 1].into()), 0)
+    /// A token that is an operand, told apart by its first letter.
+    fn atom(&mut self, node: Node, parts: &mut Parts<'_>) -> Option<Tall> {
+        let (text, span) = (self.text(node), self.span_of(node));
+        let (form, height) = match text.as_bytes() {
+            [first, ..] if first.is_ascii_alphabetic() || *first == b'_' => {
+                return if text.bytes().all(is_name_byte) {
+                    parts.next();
+                    Some(self.dotted(node))
+                } else {
+                    // `in`, `and`, `or`, `not` with what follows them.
+                    self.word(parts)
+                };
             }
-            Rule::template => self.template(node, parts),
-            Rule::block => self.block(node, parts),
-            Rule::list => self.list(node, parts),
-            Rule::map => self.map(node, parts),
-            Rule::choose => self.choose(node, parts),
+            [b'0'..=b'9', ..] | [b'+' | b'-', b'0'..=b'9', ..] => (self.number(text, span), 0),
+            [b'"', b'"', b'"', ..] => self.block(node, *parts),
+            [b'"', ..] => self.string(node, *parts),
+            [b'[', ..] => self.list(node, *parts),
             // Parentheses leave no trace in the tree but the place, which takes them in.
-            _ => return self.only(node, parts, "a value", "("),
+            [b'(', ..] => {
+                parts.next();
+                return Some(self.only(node, *parts, "a value", "("));
+            }
+            _ => return None,
         };
-        let span = self.span_of(node);
-        self.tall(form, span, height + 1)
+        parts.next();
+        Some(self.tall(form, span, height + 1))
     }
 
-    /// A word, dotted or not, or a number.
-    fn leaf(&mut self, node: Node) -> Tall {
+    /// A word, dotted or not.
+    fn dotted(&mut self, node: Node) -> Tall {
         let text = self.text(node);
-        if text.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_') {
-            let first = text.find('.').unwrap_or(text.len());
-            let word = Expr { span: self.span(node.start, node.start + first as u32), form: Form::Word(Name::of(&text[..first])) };
-            return if first == text.len() { (word, 1) } else { self.members((word, 1), &text[first..], node.start + first as u32) };
-        }
-        let form = self.number(text, self.span_of(node));
-        (Expr { span: self.span_of(node), form }, 1)
+        let first = text.find('.').unwrap_or(text.len());
+        let start = node.start + first as u32;
+        let word = Expr { span: self.span(node.start, start), form: Form::Word(Name::of(&text[..first])) };
+        if first == text.len() { (word, 1) } else { self.members((word, 1), &text[first..], start) }
     }
 
     fn number(&mut self, text: &str, span: Span) -> Form {
@@ -301,4 +302,22 @@ impl<'i> Reader<'i, '_> {
         self.reports.push(Code::TooDeep.at(span).with(DEEPEST).labelled("too deep here"));
         (Expr { span, form: Form::Broken }, 1)
     }
+}
+
+fn is_letter(letter: char) -> bool {
+    letter.is_ascii_alphabetic()
+}
+
+fn is_name_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.')
+}
+
+/// A sign, or the first word, of a token: without the white space and the operand that may be part of it.
+fn sign(text: &str) -> &str {
+    let length = match text.as_bytes() {
+        [b'a'..=b'z' | b'A'..=b'Z', ..] => text.bytes().take_while(|&byte| is_name_byte(byte)).count(),
+        [b'.', b'.', ..] | [b'=' | b'!' | b'<' | b'>', b'=', ..] => 2,
+        _ => text.chars().next().map_or(0, char::len_utf8),
+    };
+    &text[..length]
 }

@@ -77,12 +77,7 @@ impl Reading<'_> {
                     }
                     reading.begin_line(newline + 1);
                 }
-                Mark::Abandon(holes) => {
-                    for _ in 0..holes {
-                        while reading.open.pop().is_some_and(|open| open.bracket != b'$') {}
-                    }
-                }
-                Mark::Equals | Mark::Comma(_) => {}
+                Mark::Unclosed(..) | Mark::Equals | Mark::Comma(_) => {}
             }
         }
         let end = text.trim_end().len();

@@ -131,11 +131,7 @@ impl<'a> Cutter<'a> {
                     }
                 }
                 Mark::Line(newline, code) => self.line(newline, code),
-                Mark::Abandon(holes) => {
-                    for _ in 0..holes {
-                        while self.open.pop().is_some_and(|open| open.bracket != b'$') {}
-                    }
-                }
+                Mark::Unclosed(..) => {}
                 Mark::Equals => self.assigned = true,
                 Mark::Comma(at) => self.comma(at),
             }

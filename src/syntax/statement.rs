@@ -30,26 +30,43 @@ impl Reader<'_, '_> {
     /// Reads a statement; `muted` where something before it on its line was reported already.
     pub(super) fn statement(&mut self, node: Node, parts: Parts<'_>, muted: bool) -> Written {
         let mut parts = parts.of(node);
-        let head = parts.accept(Rule::head).map(|head| self.terms(&mut parts.of(head), 2)).unwrap_or_default();
-        let bare = head.terms.is_empty() && parts.peek().is_none_or(|next| next.rule != Rule::arrow);
-        if let Some(mark) = parts.peek().filter(|mark| bare && !muted && matches!(mark.rule, Rule::typed | Rule::value)) {
-            let sign = if mark.rule == Rule::typed { ':' } else { '=' };
-            self.reports.push(Code::BareMark.at(self.span(mark.start, mark.start + 1)).with(sign));
-        }
-        let end = node.start + self.text(node).trim_end().len() as u32;
-        let mut statement = Statement { span: self.span(node.start, end), head: head.terms, ..Statement::default() };
-        if let Some(typed) = parts.accept(Rule::typed) {
-            self.typed(typed, parts, &mut statement);
-        }
-        if let Some(value) = parts.accept(Rule::value) {
-            statement.value = Some(self.after(value, parts, "a value", "=").0);
-        }
-        if let Some(arrow) = parts.accept(Rule::arrow) {
-            statement.targets = Some(self.targets(arrow, parts));
+        let head = self.terms(&mut parts, 2);
+        let end = self.base + node.start + self.text(node).trim_end().len() as u32;
+        let span = Span { end, ..self.span_of(node) };
+        let mut statement = Statement { span, head: head.terms, ..Statement::default() };
+        let mut said = muted;
+        while let Some(clause) = parts.accept(Rule::clause) {
+            let sign = self.mark(clause);
+            let place = self.span(clause.start, clause.start + sign.len() as u32);
+            let taken = match sign {
+                ":" => statement.ty.is_some() || statement.value.is_some() || statement.targets.is_some(),
+                "=" => statement.value.is_some() || statement.targets.is_some(),
+                _ => statement.targets.is_some(),
+            };
+            if taken || statement.head.is_empty() && sign != "->" {
+                if !std::mem::replace(&mut said, true) {
+                    let draft = Code::BareMark.at(place).with(sign);
+                    self.reports.push(if taken { draft.labelled("what stands before this is complete") } else { draft });
+                }
+                continue;
+            }
+            match sign {
+                ":" => self.typed(clause, parts, &mut statement),
+                "=" => statement.value = Some(self.after(clause, parts, "a value", "=").0),
+                _ => statement.targets = Some(self.targets(clause, parts)),
+            }
         }
         let opens = parts.accept(Rule::open).is_some();
-        let end = statement.span.end;
+        let bare = statement.head.is_empty() && statement.targets.is_none();
         Written { statements: if bare { vec![] } else { self.separated(statement, head.commas, opens) }, opens, end }
+    }
+
+    fn mark(&self, clause: Node) -> &'static str {
+        match self.text(clause).as_bytes()[0] {
+            b':' => ":",
+            b'=' => "=",
+            _ => "->",
+        }
     }
 
     fn typed(&mut self, node: Node, parts: Parts<'_>, statement: &mut Statement) {
@@ -58,7 +75,7 @@ impl Reader<'_, '_> {
         let ty = ty.unwrap_or_else(|| self.missing(self.span(node.start, node.start + 1), "a type", ":"));
         let mut last = ty.span;
         statement.ty = Some(ty);
-        if let Some(from) = parts.peek().filter(|from| from.rule == Rule::leaf && self.text(*from) == "from") {
+        if let Some(from) = parts.peek().filter(|from| self.text(*from) == "from") {
             parts.next();
             let origin = self.expr(&mut parts).map(|(origin, _)| origin);
             let origin = origin.unwrap_or_else(|| self.missing(self.span_of(from), "where it comes from", "from"));
@@ -87,21 +104,17 @@ impl Reader<'_, '_> {
     fn terms(&mut self, parts: &mut Parts<'_>, usual: usize) -> Terms {
         let mut list = Terms { terms: Vec::with_capacity(usual), commas: vec![] };
         let mut said = false;
-        while let Some(next) = parts.peek() {
-            if next.rule == Rule::comma {
-                parts.next();
-                if list.commas.last().copied().unwrap_or(0) < list.terms.len() {
-                    list.commas.push(list.terms.len());
-                }
-            } else if let Some((term, _)) = self.expr(parts) {
-                list.terms.push(term);
-            } else {
+        while let Some(next) = parts.peek().filter(|next| next.rule == Rule::token) {
+            let Some((term, _)) = self.expr(parts) else {
                 parts.next();
                 said |= self.junk(next, said);
+                continue;
+            };
+            let before = list.terms.last().map(|before: &Expr| Span { start: before.span.end, end: term.span.start, ..term.span });
+            if before.is_some_and(|between| self.slice(between).contains(',')) {
+                list.commas.push(list.terms.len());
             }
-        }
-        if list.commas.last() == Some(&list.terms.len()) {
-            list.commas.pop();
+            list.terms.push(term);
         }
         list
     }

@@ -23,8 +23,12 @@ enum Part<'i> {
 }
 
 impl<'i> Reader<'i, '_> {
-    /// A string of one line with escapes or `${…}`.
-    pub(super) fn template(&mut self, node: Node, parts: Parts<'_>) -> (Form, usize) {
+    /// A string of one line.
+    pub(super) fn string(&mut self, node: Node, parts: Parts<'_>) -> (Form, usize) {
+        let text = self.text(node);
+        if parts.of(node).peek().is_none() && text.len() > 1 && text.ends_with('"') {
+            return (Form::Text(text[1..text.len() - 1].into()), 0);
+        }
         let (parts, height) = self.parts(node, parts, "\"");
         (joined(parts), height)
     }

@@ -61,6 +61,7 @@ fn noun(value: &Value, world: &World) -> String {
         Value::Unknown(unknown) => match &**unknown {
             Unknown::Input(input) => world.input(*input).1.to_owned(),
             Unknown::Attribute(_, output) => names::logical(output),
+            Unknown::Stack(part) => names::logical(part),
             Unknown::Template(_) | Unknown::If(..) | Unknown::Raw(..) => "Value".to_owned(),
         },
         Value::Bool(value) => names::logical(if *value { "true" } else { "false" }),
@@ -175,7 +176,7 @@ pub(crate) fn input_of(value: &Value) -> Option<InputId> {
     match value {
         Value::Unknown(unknown) => match **unknown {
             Unknown::Input(input) => Some(input),
-            Unknown::Attribute(..) | Unknown::Template(_) | Unknown::If(..) | Unknown::Raw(..) => None,
+            Unknown::Attribute(..) | Unknown::Template(_) | Unknown::If(..) | Unknown::Stack(_) | Unknown::Raw(..) => None,
         },
         _ => None,
     }

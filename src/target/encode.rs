@@ -42,6 +42,8 @@ pub(crate) enum Use<'w> {
     Item(Item, Option<&'w str>),
     /// An input.
     Input(InputId),
+    /// Something of the stack itself.
+    Stack(Name),
     /// A condition, by position in `Conditions`.
     Condition(usize),
 }
@@ -131,7 +133,7 @@ impl<'w> Encoder<'w> {
             Value::Unknown(unknown) => match &**unknown {
                 Unknown::Input(input) => matches!(self.world.plan.input(*input).shape, Shape::List(..)),
                 Unknown::If(_, then, _) => matches!(then, Value::List(_)),
-                Unknown::Attribute(..) | Unknown::Template(_) | Unknown::Raw(..) => false,
+                Unknown::Attribute(..) | Unknown::Template(_) | Unknown::Stack(_) | Unknown::Raw(..) => false,
             },
             _ => false,
         }

@@ -3,7 +3,7 @@
 //! In: an unknown value. Out: a string that Terraform reads as a template. Deliberately absent: CloudFormation (`intrinsic`).
 
 use super::conditions::compared_shape;
-use super::encode::{Encoder, choice_word, item_shape, number, quotient};
+use super::encode::{Encoder, Use, choice_word, item_shape, number, quotient};
 use super::world::{Item, Reached};
 use crate::plan::From;
 use crate::schema::{BlockId, Condition, InputId, Shape, Unknown, Value};
@@ -19,7 +19,7 @@ impl<'w> Encoder<'w> {
                 pieces.iter().for_each(|piece| self.piece_into(piece, Quoting::Json, &mut text));
                 self.json.string(&text);
             }
-            Unknown::Input(_) | Unknown::If(..) | Unknown::Raw(..) => {
+            Unknown::Input(_) | Unknown::If(..) | Unknown::Stack(_) | Unknown::Raw(..) => {
                 let mut text = String::from("${");
                 self.unknown_into(shape, unknown, &mut text);
                 text.push('}');
@@ -100,12 +100,23 @@ impl<'w> Encoder<'w> {
                 out.push_str(" : ");
                 self.expression(shape, otherwise, out);
             }
+            Unknown::Stack(part) => self.stack_into(*part, out),
             Unknown::Raw(target, text) if *target == "tf" => out.push_str(text),
             Unknown::Raw(_, text) => {
                 self.refuse(text);
                 out.push_str("null");
             }
         }
+    }
+
+    /// Puts something of the stack itself into an expression, and notes the data source it comes from.
+    fn stack_into(&mut self, part: Name, out: &mut String) {
+        self.uses.push(Use::Stack(part));
+        out.push_str(match part.as_str() {
+            "account" => "data.aws_caller_identity.current.account_id",
+            "partition" => "data.aws_partition.current.partition",
+            _ => "data.aws_region.current.name",
+        });
     }
 
     fn piece_into(&mut self, piece: &Value, quoting: Quoting, out: &mut String) {

@@ -35,6 +35,7 @@ impl<'w> Encoder<'w> {
                 self.json.leave();
                 self.json.leave();
             }
+            Unknown::Stack(part) => self.json.single("Ref", pseudo(*part)),
             Unknown::Raw(target, text) if *target == "cfn" => match serde_json::from_str(text) {
                 Ok(tree) => self.json.tree(&tree),
                 Err(_) => self.json.string(text),
@@ -67,8 +68,12 @@ impl<'w> Encoder<'w> {
 
     /// The same, where the item is known to exist.
     pub(crate) fn asked_always(&mut self, item: Item, attribute: Option<&'w str>) {
-        self.uses.push(Use::Item(item, attribute));
         let world: &'w World<'w> = self.world;
+        if let Some(text) = attribute.and_then(|attribute| composed(attribute, world.name(item))) {
+            self.uses.push(Use::Item(item, None));
+            return self.json.single("Fn::Sub", &text);
+        }
+        self.uses.push(Use::Item(item, attribute));
         match (attribute, self.is_elsewhere(item)) {
             (None, _) => self.json.single("Ref", world.name(item)),
             (Some(attribute), true) => {
@@ -191,6 +196,7 @@ impl<'w> Encoder<'w> {
                         }
                     }
                 }
+                Unknown::Stack(part) => placeholder(pseudo(*part), text),
                 Unknown::If(..) | Unknown::Raw(..) => return Piece::Named(value),
             },
         }
@@ -207,6 +213,11 @@ impl<'w> Encoder<'w> {
                 let sometimes = self.world.condition(item).is_some_and(|condition| !self.is_within(condition));
                 if sometimes || passes_as_list(self.world, item, attribute) {
                     return Piece::Named(value);
+                }
+                if let Some(composed) = attribute.and_then(|attribute| composed(attribute, self.world.name(item))) {
+                    self.uses.push(Use::Item(item, None));
+                    text.push_str(&composed);
+                    return Piece::Text;
                 }
                 self.uses.push(Use::Item(item, attribute));
                 match attribute {
@@ -230,6 +241,11 @@ impl<'w> Encoder<'w> {
     }
 }
 
+/// An output that no attribute has, composed from `Ref` and pseudo parameters: `arn:${AWS::Partition}:…/${Ref}`.
+pub(crate) fn composed(attribute: &str, name: &str) -> Option<String> {
+    attribute.contains("${").then(|| attribute.replace("${Ref}", &("${".to_owned() + name + "}")))
+}
+
 fn placeholder(name: &str, text: &mut String) {
     text.push_str("${");
     text.push_str(name);
@@ -245,4 +261,13 @@ pub(crate) fn escape(literal: &str, text: &mut String) {
         rest = &rest[at + 2..];
     }
     text.push_str(rest);
+}
+
+/// CloudFormation's pseudo parameter for something of the stack itself.
+fn pseudo(part: Name) -> &'static str {
+    match part.as_str() {
+        "account" => "AWS::AccountId",
+        "partition" => "AWS::Partition",
+        _ => "AWS::Region",
+    }
 }

@@ -73,6 +73,10 @@ fn refuse_unknown(world: &World, reports: &mut Reports) {
     for item in world.items().filter(|item| world.kind_of(*item).is_none()) {
         if let Some(block) = world.block(item).filter(|block| block.made_by.is_none()) {
             let kind = world.reader.kind(block);
+            // A part without a resource of its own stands inside another.
+            if kind.is_part {
+                continue;
+            }
             reports.push(Code::NotInTarget.at(block.span).with(this).with(kind.name).with(other));
         }
     }

@@ -286,7 +286,7 @@ fn cut(world: &World, fragments: &Fragments, graph: &Graph, groups: &[(Option<Na
                         Use::Input(input) => {
                             inputs.insert(*input);
                         }
-                        Use::Item(..) | Use::Condition(_) => {}
+                        Use::Item(..) | Use::Condition(_) | Use::Stack(_) => {}
                     }
                 }
             };

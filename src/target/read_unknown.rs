@@ -58,7 +58,7 @@ impl Decoder<'_> {
                 let (name, attribute) = path.split_once('.')?;
                 self.attribute(self.names.block(name)?, Some(attribute))
             }
-            ("Fn::Sub", Tree::String(text)) => self.substituted(text, None),
+            ("Fn::Sub", Tree::String(text)) => self.composed(text).or_else(|| self.substituted(text, None)),
             ("Fn::Sub", Tree::Array(parts)) => self.substituted(parts.first()?.as_str()?, parts.get(1)),
             ("Fn::ImportValue", Tree::String(name)) => {
                 self.names.input_named(name).map(|input| Value::Unknown(Box::new(Unknown::Input(input))))
@@ -92,6 +92,18 @@ impl Decoder<'_> {
         };
         let found = kind.outputs.iter().find(|output| output.asked.of(self.target).as_ref().is_some_and(asks));
         found.map(|output| Value::attribute(block, output.name))
+    }
+
+    /// The output that a text is composed for.
+    fn composed(&self, text: &str) -> Option<Value> {
+        text.match_indices("${").find_map(|(at, _)| {
+            let (name, _) = text[at + 2..].split_once('}')?;
+            let block = self.names.block(name)?;
+            let reader = self.reader();
+            let asks = |asked: &Asked| matches!(asked, Asked::Attribute(path) if super::intrinsic::composed(path, name).as_deref() == Some(text));
+            let outputs = &reader.kind(reader.block(block)).outputs;
+            outputs.iter().find(|output| output.asked.cfn.as_ref().is_some_and(asks)).map(|output| Value::attribute(block, output.name))
+        })
     }
 
     fn substituted(&mut self, text: &str, named: Option<&Tree>) -> Option<Value> {

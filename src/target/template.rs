@@ -87,6 +87,7 @@ impl<'w> Draft<'w> {
                         self.conditions.push(*at);
                     }
                 }
+                Use::Stack(_) => {}
             }
         }
     }
@@ -224,7 +225,7 @@ fn sometimes(world: &World, value: &Value) -> Option<Condition> {
                 may_be_absent.then_some(Condition::Given(*input))
             }
             Unknown::If(condition, _, Value::None) => Some(condition.clone()),
-            Unknown::Template(_) | Unknown::If(..) | Unknown::Raw(..) => None,
+            Unknown::Template(_) | Unknown::If(..) | Unknown::Stack(_) | Unknown::Raw(..) => None,
         },
         _ => None,
     }
@@ -252,7 +253,7 @@ impl<'w> Encoder<'w> {
         self.json = outer;
         let items = std::mem::take(&mut self.uses).into_iter().filter_map(|used| match used {
             Use::Item(item, _) => Some(item),
-            Use::Input(_) | Use::Condition(_) => None,
+            Use::Input(_) | Use::Condition(_) | Use::Stack(_) => None,
         });
         items.collect()
     }
@@ -265,7 +266,7 @@ impl<'w> Encoder<'w> {
                 Unknown::Attribute(block, output) => Some((*block, Some(*output))),
                 Unknown::Input(input) if condition.is_some() => return self.input_as_it_is(*input),
                 Unknown::If(_, then, Value::None) => return self.output_value(then, condition),
-                Unknown::Input(_) | Unknown::Template(_) | Unknown::If(..) | Unknown::Raw(..) => None,
+                Unknown::Input(_) | Unknown::Template(_) | Unknown::If(..) | Unknown::Stack(_) | Unknown::Raw(..) => None,
             },
             Value::List(items) => return self.comma_joined(|encoder| encoder.items(&Shape::Any, items)),
             _ => None,

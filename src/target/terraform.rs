@@ -3,13 +3,13 @@
 //! In: a plan. Out: `terraform/edgewise.tf.json`, and `terraform/providers.tf.json` beside it, which a team that has providers of
 //! its own leaves out. Deliberately absent: state, and running Terraform.
 
-use super::encode::Encoder;
+use super::encode::{Encoder, Use};
 use super::overrides;
 use super::parameters;
 use super::world::{Item, World};
 use super::write::Json;
 use super::{File, Files, names};
-use crate::plan::{From, Output, Plan};
+use crate::plan::{From, Input, Output, Plan};
 use crate::report::Reports;
 use crate::schema::{Block, InputId, KindId, Schema, Shape, Target, Unknown, Value};
 use crate::source::{Name, Span};
@@ -26,8 +26,9 @@ pub fn write(plan: &Plan, schema: &Schema, reports: &mut Reports) -> Files {
     let nowhere = Block::new(KindId(0), "", Span::default());
     let mut encoder = Encoder::new(&world, &nowhere, reports);
     encoder.json.object();
-    inputs(plan, &mut encoder);
+    variables(plan, &mut encoder);
     resources(&world, &mut encoder);
+    data(plan, &mut encoder);
     encoder.json.enter("output");
     for output in &plan.outputs {
         encoder.output(output);
@@ -42,16 +43,35 @@ pub fn write(plan: &Plan, schema: &Schema, reports: &mut Reports) -> Files {
     ]
 }
 
-fn inputs(plan: &Plan, encoder: &mut Encoder) {
-    let all = || plan.inputs.iter().enumerate().map(|(at, input)| (InputId(at as u32), input));
+fn numbered(plan: &Plan) -> impl Iterator<Item = (InputId, &Input)> {
+    plan.inputs.iter().enumerate().map(|(at, input)| (InputId(at as u32), input))
+}
+
+fn variables(plan: &Plan, encoder: &mut Encoder) {
     encoder.json.enter("variable");
-    for (id, _) in all().filter(|(_, input)| matches!(input.from, From::Deployer | From::Export(_))) {
+    for (id, _) in numbered(plan).filter(|(_, input)| matches!(input.from, From::Deployer | From::Export(_))) {
         parameters::variable(id, encoder);
     }
     encoder.json.leave();
+}
+
+/// What is read when planning: parameters of SSM, and what the stack knows of itself, where something asks for it.
+fn data(plan: &Plan, encoder: &mut Encoder) {
+    const OF_STACK: [(&str, &str); 3] =
+        [("account", "aws_caller_identity"), ("partition", "aws_partition"), ("region", "aws_region")];
+    let uses = std::mem::take(&mut encoder.uses);
     encoder.json.enter("data");
+    for (part, source) in OF_STACK {
+        if uses.contains(&Use::Stack(Name::of(part))) {
+            encoder.json.enter(source);
+            encoder.json.key("current");
+            encoder.json.object();
+            encoder.json.leave();
+            encoder.json.leave();
+        }
+    }
     encoder.json.enter("aws_ssm_parameter");
-    for (id, input) in all() {
+    for (id, input) in numbered(plan) {
         if let From::Ssm(path) = &input.from {
             let world = encoder.world;
             encoder.json.key(world.input(id).1);
@@ -179,7 +199,7 @@ impl<'w> Encoder<'w> {
                 Unknown::Input(input) => parameters::is_secret(&self.world.plan.input(*input).shape),
                 Unknown::Template(pieces) => pieces.iter().any(|piece| self.is_sensitive(piece)),
                 Unknown::If(_, then, otherwise) => self.is_sensitive(then) || self.is_sensitive(otherwise),
-                Unknown::Attribute(..) | Unknown::Raw(..) => false,
+                Unknown::Attribute(..) | Unknown::Stack(_) | Unknown::Raw(..) => false,
             },
             Value::List(items) => items.iter().any(|item| self.is_sensitive(item)),
             _ => false,

@@ -113,9 +113,9 @@ super::codes! {
         wrong "distribution app\n{\n  default -> site\n}"
         right "distribution app {\n  default -> site\n}"
     }
-    ColonInMap = "EW-115", Error, "a colon in a map" {
-        message "in a map, `=` stands between key and value"
-        label "a `:` introduces a type"
+    MarkInMap = "EW-115", Error, "a colon or arrow in a map" {
+        message "in a map `=` stands between key and value, not `{0}`"
+        label "write `=`"
         fix "write `=`"
         means "`=` sets a value everywhere, in maps too: `{ team = \"shop\" }`."
         wrong "project shop { tags = { team: \"shop\" } }"
