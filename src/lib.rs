@@ -21,3 +21,9 @@ pub mod model;
 pub mod plan;
 
 pub mod target;
+
+mod compile;
+
+pub use compile::{Library, Options, Outcome, Read, Text, compile};
+
+pub mod cli;

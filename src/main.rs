@@ -1,3 +1,5 @@
 //! The `edgewise` command.
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    edgewise::cli::run()
+}

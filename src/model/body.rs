@@ -8,7 +8,7 @@ use crate::report::{Code, nearest};
 use crate::resolve::{Placed, ScopeId, each_statement};
 use crate::schema::{Block, BlockId, CaseId, FieldId, Kind, KindId, Override, Position, Shape, Value, first_word, head_span, text_of, word_of};
 use crate::source::{Name, Span};
-use crate::syntax::{Expr, Form, Number, Statement, Statements};
+use crate::syntax::{Expr, Form, Number, Piece, Statement, Statements};
 use std::sync::Arc;
 
 impl<'t> Builder<'t, '_> {
@@ -321,6 +321,19 @@ fn could_be(shape: &Shape, term: &Expr, schema: &crate::schema::Schema) -> bool 
     }
 }
 
+/// A text with names in it, as a label: `${stage}.app` is `stage.app`.
+fn written(pieces: &[Piece]) -> String {
+    let piece = |piece: &Piece| match piece {
+        Piece::Text(text) => text.to_string(),
+        Piece::Value(expr) => match &expr.form {
+            Form::Word(word) => word.to_string(),
+            Form::Member(_, word) => word.name.to_string(),
+            _ => String::new(),
+        },
+    };
+    pieces.iter().map(piece).collect()
+}
+
 /// How a part is called in reports and names: its head as written, and the key of its loop.
 fn label_of(statement: &Statement, from: usize, key: Option<&str>) -> Arc<str> {
     let terms = statement.head.get(from..).unwrap_or_default();
@@ -333,6 +346,7 @@ fn label_of(statement: &Statement, from: usize, key: Option<&str>) -> Arc<str> {
             Form::Word(word) => word.as_str(),
             Form::Text(text) => text,
             Form::Number(number) => &crate::resolve::shown(&crate::resolve::number_value(number)),
+            Form::Template(pieces) => &written(pieces),
             _ => continue,
         };
         if !label.is_empty() {

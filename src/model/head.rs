@@ -6,7 +6,7 @@
 use super::build::Builder;
 use crate::report::Code;
 use crate::resolve::ScopeId;
-use crate::schema::{Block, CaseId, Default, FieldId, Kind, Position, Shape, Value, word_of};
+use crate::schema::{Block, CaseId, Default, FieldId, Kind, Position, Shape, Unknown, Value, word_of};
 use crate::source::Name;
 use crate::syntax::{Expr, Form, Statement, Target};
 
@@ -150,7 +150,7 @@ impl<'t> Builder<'t, '_> {
         }
         let Some(expr) = targets.first().and_then(|target| target.terms.first()) else { return };
         let value = match <[Value; 1]>::try_from(values) {
-            Ok([one]) if self.fits(&one, shape) => one,
+            Ok([one]) if self.fits(&one, shape) && !self.is_one_of_a_list(&one, shape) => one,
             Ok([one]) => {
                 let list = Value::List(vec![one.clone()]);
                 if self.fits(&list, shape) { list } else { one }
@@ -158,6 +158,20 @@ impl<'t> Builder<'t, '_> {
             Err(many) => return self.many_targets(block, field, many, targets, scope),
         };
         self.put(block, field, value, expr, scope);
+    }
+
+    /// Whether an unknown value is an item of the list that the shape wants, and not the list itself.
+    fn is_one_of_a_list(&self, value: &Value, shape: &Shape) -> bool {
+        let Value::Unknown(unknown) = value else { return false };
+        let is_list = match &**unknown {
+            Unknown::Attribute(block, output) => {
+                let kind = self.schema.kind(self.scopes.instance(*block).kind);
+                kind.output_named(*output).is_some_and(|output| matches!(output.shape, Shape::List(..)))
+            }
+            Unknown::If(_, yes, _) => matches!(yes, Value::List(_)),
+            _ => false,
+        };
+        matches!(shape, Shape::List(..)) && !is_list
     }
 
     fn many_targets(&mut self, block: &mut Block, field: FieldId, many: Vec<Value>, targets: &'t [Target], scope: ScopeId) {

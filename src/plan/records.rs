@@ -69,7 +69,10 @@ impl<'s> Records<'s> {
             _ => return Vec::new(),
         };
         let zone_label = &reader.block(*zone).label;
-        let name_label = block.value(view.name).map(shown).unwrap_or_default();
+        let name_label = match block.value(view.name) {
+            Some(Value::Unknown(_)) | None => block.label.to_string(),
+            Some(known) => shown(known),
+        };
         let mut sets = Vec::with_capacity(types.len() * block.branches.len().max(1));
         for record_type in types {
             let label = format!("{zone_label} {name_label} {}", shown(record_type));
@@ -153,7 +156,8 @@ impl<'s> Records<'s> {
             Value::Call(record, arguments) if *record == "record" => {
                 let name = absolute(arguments.first(), domain);
                 let to = name.as_text().map(Arc::from);
-                Some((Value::Call(word, vec![name, Value::Block(zone), self.evaluates(block, true)]), to))
+                let zone_id = Value::Unknown(Box::new(Unknown::Template(vec![Value::Block(zone)])));
+                Some((Value::Call(word, vec![name, zone_id, self.evaluates(block, true)]), to))
             }
             _ => None,
         }

@@ -65,6 +65,13 @@ impl Nodes {
     }
 }
 
+/// The places of the lexemes of a piece, new lines and comments among them.
+pub(super) fn lexemes(piece: &str) -> impl Iterator<Item = std::ops::Range<usize>> {
+    let pairs = Grammar::parse(Rule::lexemes, piece).ok().and_then(|mut pairs| pairs.next());
+    let lexemes = pairs.into_iter().flat_map(|pair| pair.into_inner());
+    lexemes.map(|lexeme| lexeme.as_span().start()..lexeme.as_span().end())
+}
+
 /// The parts of a matched rule that were not taken yet.
 #[derive(Clone, Copy)]
 pub(super) struct Parts<'n> {

@@ -4,6 +4,7 @@
 
 mod bodies;
 mod brackets;
+mod format;
 mod grammar;
 mod marks;
 mod number;
@@ -17,5 +18,6 @@ mod text;
 mod tree;
 mod unclosed;
 
+pub use format::format;
 pub use parse::parse;
 pub use tree::*;

@@ -130,20 +130,24 @@ impl<'i> Reader<'i, '_> {
 
     fn prefixed(&mut self, parts: &mut Parts<'_>) -> Option<Tall> {
         let start = *parts;
-        let mut prefixes = vec![];
+        let (mut prefixes, mut sort) = (vec![], None);
         while let Some(node) = parts.peek().filter(|node| node.rule == Rule::token) {
-            match sign(self.text(node)) {
-                "not" => prefixes.push((Unary::Not, node.start, 3)),
-                "-" if self.is_tight(node) => prefixes.push((Unary::Minus, node.start, 1)),
+            let (next, length) = match sign(self.text(node)) {
+                "not" => (Unary::Not, 3),
+                "-" if self.is_tight(node) => (Unary::Minus, 1),
                 _ => break,
+            };
+            if *sort.get_or_insert(next) != next {
+                break;
             }
+            prefixes.push((next, node.start, length));
             parts.enter(node);
         }
-        if prefixes.is_empty() {
-            return self.postfixed(parts);
-        }
-        let negated = prefixes.iter().any(|(sort, ..)| *sort == Unary::Not);
-        let operand = if negated { self.chain(parts, COMPARISON) } else { self.postfixed(parts) };
+        let operand = match sort {
+            None => return self.postfixed(parts),
+            Some(Unary::Not) => self.chain(parts, COMPARISON),
+            Some(Unary::Minus) => self.postfixed(parts),
+        };
         let Some(mut operand) = operand else {
             // Nothing to negate: `not` is a word like others here.
             *parts = start;

@@ -52,10 +52,10 @@ pub fn write(plan: &Plan, schema: &Schema, reports: &mut Reports) -> Files {
     files
 }
 
-/// The last template that an output needs anything of; the first where it needs nothing.
+/// The last template that an output needs anything of; the last of all where it needs nothing.
 fn template_of<'w>(output: &'w Output, placement: &Placement, encoder: &mut Encoder<'w>) -> usize {
     let items = encoder.items_used(output);
-    items.into_iter().filter_map(|item| placement.template_of(item)).max().unwrap_or(0) as usize
+    items.into_iter().filter_map(|item| placement.template_of(item)).max().map_or(placement.templates.len().saturating_sub(1), |template| template as usize)
 }
 
 /// For each template, what later ones need of it, in the order of their need.

@@ -89,6 +89,7 @@ impl<'w> Encoder<'w> {
     /// Writes a condition of CloudFormation.
     pub(crate) fn define(&mut self, condition: &Condition) {
         match condition {
+            Condition::Equal(a, b) if choice_of(a).or_else(|| choice_of(b)).is_some() => self.define(&divided(a, b)),
             Condition::Equal(a, b) => {
                 self.json.object();
                 self.json.key("Fn::Equals");
@@ -164,6 +165,25 @@ impl<'w> Encoder<'w> {
             },
         }
     }
+}
+
+/// The value that an `if` chooses, where one is compared.
+fn choice_of(value: &Value) -> Option<(&Condition, &Value, &Value)> {
+    match value {
+        Value::Unknown(unknown) => match &**unknown {
+            Unknown::If(condition, then, otherwise) => Some((condition, then, otherwise)),
+            Unknown::Attribute(..) | Unknown::Input(_) | Unknown::Template(_) | Unknown::Stack(_) | Unknown::Raw(..) => None,
+        },
+        _ => None,
+    }
+}
+
+/// `(if c { x } else { y }) == b` without the choice, which a condition of CloudFormation cannot hold.
+fn divided(a: &Value, b: &Value) -> Condition {
+    let (chosen, other) = if choice_of(a).is_some() { (a, b) } else { (b, a) };
+    let Some((condition, then, otherwise)) = choice_of(chosen) else { return Condition::Equal(a.clone(), b.clone()) };
+    let side = |holds: Condition, value: &Value| Condition::And(vec![holds, Condition::Equal(value.clone(), other.clone())]);
+    Condition::Or(vec![side(condition.clone(), then), side(Condition::Not(Box::new(condition.clone())), otherwise)])
 }
 
 /// The shape that an input on the other side of a comparison gives.

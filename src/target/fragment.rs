@@ -98,12 +98,12 @@ impl<'w> Encoder<'w> {
         if resource.after.is_empty() {
             return;
         }
+        let here = |of: &Item| world.kind_of(*of).is_some() && !self.is_elsewhere(*of);
+        let items = resource.after.iter().filter_map(|block| world.item(*block)).filter(here);
+        let mut names: Vec<&str> = items.map(|of| world.name(of)).collect();
+        names.sort_unstable();
         self.json.enter_list("DependsOn");
-        for block in &resource.after {
-            if let Some(of) = world.item(*block).filter(|of| world.kind_of(*of).is_some() && !self.is_elsewhere(*of)) {
-                self.json.string(world.name(of));
-            }
-        }
+        names.into_iter().for_each(|name| self.json.string(name));
         self.json.leave();
     }
 

@@ -143,6 +143,9 @@ impl<'w> Encoder<'w> {
                 text.push('}');
             }
         }
+        if !text.contains("${") {
+            return self.json.string(&text);
+        }
         self.json.object();
         self.json.key("Fn::Sub");
         if named.is_empty() {

@@ -9,6 +9,7 @@ use super::codec::Spot;
 use super::decode::{Decoder, is_known_by_text};
 use super::layout::{Layouts, Leaf, Node, Source};
 use super::names_of::Names;
+use crate::model::Reader;
 use crate::schema::{Block, BlockId, CaseId, FieldId, KindId, Schema, Slot, Target, Value};
 use serde_json::{Map, Value as Tree};
 
@@ -205,10 +206,24 @@ impl<'d> Decoder<'d> {
     fn forget_defaults(&mut self, id: BlockId) {
         let reader = self.reader();
         let block = reader.block(id);
-        let is_default = |slot: &Slot| alike(&reader.default(block, slot.field), &slot.value);
+        let is_default = |slot: &Slot| {
+            alike(&reader.default(block, slot.field), &slot.value) || is_derived(&reader, block, slot, self.target)
+        };
         let defaults: Vec<FieldId> = block.slots.iter().filter(|slot| is_default(slot)).map(|slot| slot.field).collect();
         self.arena[id.0 as usize].slots.retain(|slot| !defaults.contains(&slot.field));
     }
+}
+
+/// Whether the field's place would hold the same without it, because a derived value stands there then.
+fn is_derived(reader: &Reader, block: &Block, slot: &Slot, target: Target) -> bool {
+    let kind = reader.kind(block);
+    let Some(place) = kind.field(slot.field).place.of(target) else { return false };
+    let beside = kind.derived.iter().filter(|derived| derived.place.of(target).as_ref().is_some_and(|own| own.path == place.path));
+    beside.filter(|derived| derived.case.is_none() || derived.case == block.case).any(|derived| {
+        let mut bare = block.clone();
+        bare.slots.retain(|other| other.field != slot.field);
+        reader.holds(&bare, derived.when.as_ref()) && alike(&reader.derived(&bare, derived), &slot.value)
+    })
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

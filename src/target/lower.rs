@@ -6,7 +6,7 @@ use super::codec::Spot;
 use super::encode::Encoder;
 use super::layout::{Leaf, Node, Source};
 use super::overrides;
-use crate::schema::{Block, Shape, Unknown, Value};
+use crate::schema::{Block, Shape, Value};
 use std::borrow::Cow;
 
 impl<'w> Encoder<'w> {
@@ -188,11 +188,6 @@ impl<'w> Encoder<'w> {
     /// A value of a field named by a codec's argument, of the block at hand.
     pub(crate) fn sibling(&self, name: &str) -> Value {
         self.world.reader.named(self.block, crate::source::Name::of(name))
-    }
-
-    /// Whether a value is unknown as a whole.
-    pub(crate) fn is_unknown(value: &Value) -> bool {
-        matches!(value, Value::Unknown(unknown) if !matches!(**unknown, Unknown::Template(_)))
     }
 
     /// The shape a codec hands on for items of a field.

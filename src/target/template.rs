@@ -18,7 +18,6 @@ const DESCRIPTION: usize = 1024;
 
 /// A template in the making.
 pub(crate) struct Draft<'w> {
-    at: usize,
     resources: Vec<u8>,
     outputs: Json,
     inputs: Vec<InputId>,
@@ -34,7 +33,6 @@ impl<'w> Draft<'w> {
         let mut outputs = Json::at_depth(1);
         outputs.object();
         let mut draft = Draft {
-            at,
             resources: Vec::new(),
             outputs,
             inputs: Vec::new(),

@@ -31,11 +31,6 @@ impl Json {
         Json { base: depth, ..Json::default() }
     }
 
-    /// The text so far.
-    pub(crate) fn bytes(&self) -> &[u8] {
-        &self.out
-    }
-
     /// How long the text is.
     pub(crate) fn len(&self) -> usize {
         self.out.len()

@@ -64,7 +64,11 @@ fn is_quoted(encoder: &Encoder, spot: &Spot) -> bool {
         return false;
     };
     let value = encoder.world.reader.value(encoder.block, field);
-    value.as_text().is_some_and(|kind| QUOTED_TYPES.contains(&kind))
+    let kind = match &*value {
+        Value::List(types) => types.first().and_then(Value::as_text),
+        one => one.as_text(),
+    };
+    kind.is_some_and(|kind| QUOTED_TYPES.contains(&kind))
 }
 
 fn text_record(encoder: &mut Encoder, text: &str) {

@@ -2,7 +2,7 @@
 //! any, names the field that holds the text an answer must contain, which changes the type.
 
 use super::{Decoder, Encoder, Reach, Spelling, Spot, Tree, Value};
-use crate::schema::{Shape, Target, Unknown};
+use crate::schema::{Shape, Target, TextForm, Unknown};
 
 pub(super) static PROBE: Spelling =
     Spelling { name: "probe", reach: Reach::Beside, spells_none: false, takes_rest: false, encode, decode };
@@ -122,12 +122,22 @@ fn together(mut pieces: Vec<Value>) -> Value {
     }
 }
 
-fn decode(decoder: &mut Decoder, _: &Spot, tree: &mut Tree) -> Option<Value> {
+/// Whether a field holds URLs, or `host:port`.
+fn holds(shape: &Shape, form: TextForm) -> bool {
+    match shape {
+        Shape::Form(known) => *known == form,
+        Shape::Either(arms) => arms.iter().any(|arm| holds(arm, form)),
+        _ => false,
+    }
+}
+
+fn decode(decoder: &mut Decoder, spot: &Spot, tree: &mut Tree) -> Option<Value> {
     let [kind_key, fqdn, address, port_key, path_key] = keys(decoder.target());
     let object = tree.as_object()?;
     let kind = object.get(kind_key)?.as_str()?.trim_end_matches(CONTAINS);
     let scheme = SCHEMES.iter().position(|(_, word, _)| *word == kind);
-    if scheme.is_none() && kind != "TCP" {
+    let wanted = if scheme.is_some() { TextForm::Url } else { TextForm::HostAndPort };
+    if scheme.is_none() && kind != "TCP" || !holds(spot.shape, wanted) {
         return None;
     }
     let host_key = if object.contains_key(fqdn) { fqdn } else { address };

@@ -1,0 +1,235 @@
+//! What can be said on the command line.
+//!
+//! In: the words behind `edgewise`. Out: a `Command` with its settings, or help. Deliberately absent: doing any of it.
+
+use crate::schema::Target;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+const EXITS: &str = "\
+Exit codes:
+  0  fine; warnings are allowed
+  1  findings: an error in the program, or `--check` found a difference
+  2  misuse: bad arguments, an unreadable path, a file that must not be overwritten, a full disk
+
+`edgewise COMMAND --help` shows examples.";
+
+/// The `edgewise` command.
+#[derive(Debug, Parser)]
+#[command(name = "edgewise", version, about = "CloudFront and Route 53, written as routes", after_help = EXITS)]
+#[command(disable_help_subcommand = true, arg_required_else_help = true)]
+pub(super) struct Line {
+    /// How findings are written: for people, or as one JSON document on standard output
+    #[arg(long, global = true, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
+    pub format: Format,
+
+    /// When to use colours; `auto` means on a terminal, unless NO_COLOR is set
+    #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
+    pub color: Color,
+
+    /// Say nothing but errors
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// How findings are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// Lines with carets, on standard error.
+    Human,
+    /// One JSON document, on standard output.
+    Json,
+}
+
+/// When colours are used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Color {
+    /// On a terminal, unless `NO_COLOR` is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Say what is wrong with a program
+    #[command(after_help = "\
+Examples:
+  edgewise check                         the program in this directory
+  edgewise check examples/spa            another directory: all of its .edge files together
+  edgewise check main.edge               one file alone
+  edgewise check --set stage=test        with a value for a parameter
+  edgewise check --format json           findings for machines")]
+    Check(Program),
+
+    /// Write CloudFormation and Terraform
+    #[command(after_help = "\
+Examples:
+  edgewise build                         both targets, into out/NAME
+  edgewise build --target terraform      one of them
+  edgewise build --out infra             into another directory
+  edgewise build --params prod.params.edge --set green=10
+  edgewise build --check                 is what was committed current? writes nothing
+
+What Edgewise wrote is listed in OUT/.edgewise.json. A file that is not, or that was edited since, is not
+overwritten without --force. Files of an earlier build that no longer belong are removed.")]
+    Build(Build),
+
+    /// Lay programs out in the one way there is
+    #[command(after_help = "\
+Examples:
+  edgewise fmt                           every .edge file of this directory
+  edgewise fmt main.edge zones           a file and a directory
+  edgewise fmt --check                   what is not formatted? writes nothing
+  edgewise fmt - < main.edge             standard input to standard output")]
+    Fmt(Fmt),
+
+    /// Explain a code, a kind, a choice or a fact
+    #[command(after_help = "\
+Examples:
+  edgewise explain                       every code there is
+  edgewise explain EW-101                a finding about the language
+  edgewise explain CF-274                a rule of AWS
+  edgewise explain cache_policy          a kind: its fields, outputs and rules
+  edgewise explain quotas                every quota")]
+    Explain(Explain),
+
+    /// Begin a project from an example
+    #[command(after_help = "\
+Examples:
+  edgewise new site                      a directory `site` with the smallest program
+  edgewise new shop --example spa        another example to begin from
+  edgewise new . --example spa           here, if nothing is here yet")]
+    New(New),
+
+    /// Print the completions of a shell
+    #[command(after_help = "\
+Examples:
+  edgewise completions bash > ~/.local/share/bash-completion/completions/edgewise
+  edgewise completions zsh > ~/.zfunc/_edgewise
+  edgewise completions fish > ~/.config/fish/completions/edgewise.fish")]
+    Completions {
+        /// Which shell
+        shell: clap_complete::Shell,
+    },
+
+    /// Print the manual page
+    #[command(after_help = "\
+Examples:
+  edgewise man > edgewise.1
+  edgewise man build > edgewise-build.1")]
+    Man {
+        /// The page of one command
+        command: Option<String>,
+    },
+}
+
+/// A program and what is chosen for it.
+#[derive(Args, Debug)]
+pub(super) struct Program {
+    /// A directory, whose .edge files are compiled together, or one file
+    #[arg(default_value = ".")]
+    pub path: PathBuf,
+
+    /// Choose a value for a `param`; wins over --params
+    #[arg(long, value_name = "NAME=VALUE", value_parser = assignment)]
+    pub set: Vec<(String, String)>,
+
+    /// Read values for `param`s from a file of statements `name = value`
+    #[arg(long, value_name = "FILE")]
+    pub params: Vec<PathBuf>,
+}
+
+/// What to build, and where to.
+#[derive(Args, Debug)]
+pub(super) struct Build {
+    #[command(flatten)]
+    pub program: Program,
+
+    /// A target to write; both where none is named
+    #[arg(long, value_enum, value_name = "TARGET")]
+    pub target: Vec<TargetWord>,
+
+    /// Where to write; `out/NAME` where not said, with the name of the project or directory
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+
+    /// Compare with what is there, and write nothing
+    #[arg(long)]
+    pub check: bool,
+
+    /// Overwrite files that Edgewise did not write, or that were edited since
+    #[arg(long, conflicts_with = "check")]
+    pub force: bool,
+
+    /// Leave Terraform's providers out, for a team that has its own
+    #[arg(long)]
+    pub no_providers: bool,
+}
+
+/// A target, as the command line names it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[value(rename_all = "lower")]
+pub(super) enum TargetWord {
+    /// Templates in JSON
+    CloudFormation,
+    /// Configuration in JSON
+    Terraform,
+}
+
+impl TargetWord {
+    /// The target it names.
+    pub fn target(self) -> Target {
+        match self {
+            TargetWord::CloudFormation => Target::CloudFormation,
+            TargetWord::Terraform => Target::Terraform,
+        }
+    }
+}
+
+/// What to format.
+#[derive(Args, Debug)]
+pub(super) struct Fmt {
+    /// Files and directories; `-` is standard input, to standard output
+    #[arg(default_value = ".", value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+
+    /// Show what is not formatted, and write nothing
+    #[arg(long)]
+    pub check: bool,
+}
+
+/// What to explain.
+#[derive(Args, Debug)]
+pub(super) struct Explain {
+    /// A code, a kind, a choice, a fact, or a sort of facts such as `quotas`
+    #[arg(value_name = "CODE|NAME")]
+    pub word: Option<String>,
+}
+
+/// What to begin, and from what.
+#[derive(Args, Debug)]
+pub(super) struct New {
+    /// The directory to make; it must not exist, or be empty
+    #[arg(value_name = "NAME")]
+    pub path: PathBuf,
+
+    /// The example to begin from
+    #[arg(long, default_value = "minimal", value_parser = clap::builder::PossibleValuesParser::new(super::new::names()))]
+    pub example: String,
+}
+
+/// `name=value`
+fn assignment(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((name, value)) if !name.trim().is_empty() => Ok((name.trim().to_owned(), value.to_owned())),
+        _ => Err("write it as NAME=VALUE".to_owned()),
+    }
+}

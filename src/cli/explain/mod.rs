@@ -1,0 +1,110 @@
+//! `edgewise explain`: the page of a code, a kind, a choice or a fact.
+//!
+//! In: a word. Out: everything the library and the language say under it; the nearest word where that is nothing. Deliberately
+//! absent: how a page is laid out (`page`, `kind_page`).
+
+mod kind_page;
+mod page;
+
+use super::document::Document;
+use super::terminal::{Failure, Terminal, Verdict};
+use crate::report::{Code, Reports, nearest};
+use crate::schema::{self, Fact, Kind, Rule, Schema, word_of};
+use crate::source::Sources;
+use crate::syntax::Statement;
+use page::Page;
+use serde_json::{Value, json};
+
+/// What the language and the library have to say.
+struct Known {
+    schema: Schema,
+    sources: Sources,
+}
+
+/// Explains a word, or lists every code.
+pub(super) fn explain(word: Option<&str>, terminal: &Terminal) -> Result<Verdict, Failure> {
+    let mut sources = Sources::default();
+    let schema = schema::load(&mut sources, &mut Reports::default());
+    let known = Known { schema, sources };
+    let (text, member): (String, (&str, Value)) = match word {
+        None => {
+            let rows = known.codes();
+            let text = rows.iter().map(|(code, level, title)| format!("{code:<8} {level:<7}  {title}\n")).collect();
+            let entry = |(code, level, title): &(String, &str, String)| json!({ "code": code, "level": level, "title": title });
+            (text, ("codes", rows.iter().map(entry).collect()))
+        }
+        Some(word) => {
+            let pages = known.pages(word);
+            if pages.is_empty() {
+                let near = known.nearest(word).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+                return Err(Failure(format!("there is no code, kind, choice or fact `{word}`{near}")));
+            }
+            let text: Vec<String> = pages.iter().map(Page::text).collect();
+            let entry = |page: &Page| json!({ "title": page.title(), "text": page.text() });
+            (text.join("\n"), ("pages", pages.iter().map(entry).collect()))
+        }
+    };
+    if terminal.is_json() {
+        Document::of(&[], &Sources::default()).with(member.0, member.1).print(terminal)?;
+    } else {
+        terminal.print(&text)?;
+    }
+    Ok(Verdict::Fine)
+}
+
+impl Known {
+    /// Every rule with its kind, once, though several kinds may share a part's.
+    fn rules(&self) -> impl Iterator<Item = (&Kind, &Rule)> {
+        let mut seen = Vec::new();
+        let all = self.schema.kinds().flat_map(|(_, kind)| kind.rules.iter().map(move |rule| (kind, rule)));
+        all.filter(move |(_, rule)| {
+            let first = !seen.contains(&rule.span);
+            seen.push(rule.span);
+            first
+        })
+    }
+
+    /// Every code: of the language in the order of numbers, then of the library in the order declared.
+    fn codes(&self) -> Vec<(String, &'static str, String)> {
+        let language = Code::all().map(Code::row).map(|row| (row.code.to_owned(), page::level(row.level), row.title.to_owned()));
+        let rules = self.rules().map(|(_, rule)| (rule.code.to_string(), page::level(rule.level), page::spoken(&rule.name)));
+        language.chain(rules).collect()
+    }
+
+    /// The pages of a word.
+    fn pages(&self, word: &str) -> Vec<Page> {
+        let code = word.to_ascii_uppercase();
+        let mut pages: Vec<Page> = Code::named(&code).map(|code| Page::of_code(code.row())).into_iter().collect();
+        pages.extend(self.rules().filter(|(_, rule)| *rule.code == *code).map(|(kind, rule)| Page::of_rule(kind, rule, &self.sources)));
+        let kinds = self.schema.kinds().filter(|(_, kind)| *kind.name == *word);
+        pages.extend(kinds.map(|(_, kind)| Page::of_kind(kind, &self.schema, &self.sources)));
+        pages.extend(self.schema.choices().filter(|choice| *choice.name == *word).map(Page::of_choice));
+        pages.extend(self.schema.facts().filter(|fact| *fact.name == *word).map(Page::of_fact));
+        pages.extend(self.managed().filter(|(name, _)| *name == word).map(|(_, block)| Page::of_managed(block, &self.sources)));
+        let of_sort: Vec<&Fact> = self.schema.facts().filter(|fact| is_plural(word, &fact.sort)).collect();
+        if !of_sort.is_empty() {
+            pages.push(Page::of_facts(word, &of_sort));
+        }
+        pages
+    }
+
+    fn managed(&self) -> impl Iterator<Item = (&'static str, &Statement)> {
+        let named = |block: &Statement| block.head.get(2).and_then(word_of);
+        self.schema.managed().iter().filter_map(move |block| Some((named(block)?.as_str(), block)))
+    }
+
+    fn nearest(&self, word: &str) -> Option<String> {
+        let codes: Vec<String> = self.codes().into_iter().map(|(code, ..)| code).collect();
+        let kinds = self.schema.kinds().map(|(_, kind)| kind.name.as_str());
+        let choices = self.schema.choices().map(|choice| choice.name.as_str());
+        let facts = self.schema.facts().map(|fact| fact.name.as_str());
+        let managed = self.managed().map(|(name, _)| name);
+        let words = codes.iter().map(String::as_str).chain(kinds).chain(choices).chain(facts).chain(managed);
+        nearest(word, words).map(str::to_owned)
+    }
+}
+
+/// `quotas` is every fact of the sort `quota`.
+fn is_plural(word: &str, sort: &str) -> bool {
+    word.strip_suffix('s').is_some_and(|singular| singular == sort)
+}

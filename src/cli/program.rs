@@ -1,0 +1,96 @@
+//! From a path to what its program comes to.
+//!
+//! In: a directory or file, values for parameters, targets. Out: the outcome of compiling, or of reading where that failed.
+//! Deliberately absent: compiling itself, which needs no files (`compile`).
+
+use super::arguments::Program;
+use super::document::Document;
+use super::read;
+use super::terminal::{Failure, Terminal, Verdict};
+use crate::compile::{Options, Outcome, compile};
+use crate::report::{Code, Level, Report, Reports};
+use crate::schema::Target;
+use crate::source::Sources;
+use std::path::Path;
+
+/// A program that was read and compiled, as far as it could be.
+pub(super) struct Compiled {
+    /// Findings, sources and outputs.
+    pub outcome: Outcome,
+    /// Whether it could be read at all.
+    is_readable: bool,
+}
+
+impl Compiled {
+    /// Reads and compiles a program.
+    pub fn of(program: &Program, targets: &[Target]) -> Compiled {
+        let mut reports = Reports::default();
+        let files = read::module(&program.path, &mut reports);
+        let params: Vec<_> = program.params.iter().filter_map(|file| read::read(file, &mut reports)).collect();
+        let name = name_of(&program.path);
+        if reports.has_errors() {
+            let named = [Code::Unreadable, Code::EmptyModule].map(|code| code.row().code);
+            let is_readable = !reports.iter().any(|report| named.contains(&report.code.as_str()));
+            let outcome =
+                Outcome { reports: reports.sorted(), sources: Sources::default(), name: name.as_str().into(), outputs: Vec::new() };
+            return Compiled { outcome, is_readable };
+        }
+        let folder = if program.path.is_dir() { program.path.as_path() } else { program.path.parent().unwrap_or(Path::new("")) };
+        let texts = |files: &[read::Text]| files.iter().map(|file| (file.name(), file.text.clone())).collect::<Vec<_>>();
+        let (files, params) = (texts(&files), texts(&params));
+        let outcome = compile(
+            &borrowed(&files),
+            &Options {
+                name: &name,
+                targets,
+                params: &borrowed(&params),
+                set: &program.set,
+                read: &|path| read::named(&folder.join(path)),
+            },
+        );
+        let reports = reports.sorted().into_iter().chain(outcome.reports).collect();
+        Compiled { outcome: Outcome { reports, ..outcome }, is_readable: true }
+    }
+
+    /// How the run ended, as far as the program is concerned.
+    pub fn verdict(&self) -> Verdict {
+        match self.is_readable {
+            false => Verdict::Misuse,
+            true if self.outcome.reports.iter().any(|report: &Report| report.level == Level::Error) => Verdict::Findings,
+            true => Verdict::Fine,
+        }
+    }
+
+    /// Shows the findings to people; machines get them in a document.
+    pub fn show(&self, terminal: &Terminal) {
+        if !terminal.is_json() {
+            terminal.show(&self.outcome.reports, &self.outcome.sources);
+        }
+    }
+
+    /// The document of the findings.
+    pub fn document(&self) -> Document {
+        Document::of(&self.outcome.reports, &self.outcome.sources)
+    }
+}
+
+/// `edgewise check`
+pub(super) fn check(program: &Program, terminal: &Terminal) -> Result<Verdict, Failure> {
+    let compiled = Compiled::of(program, &[]);
+    compiled.show(terminal);
+    if terminal.is_json() {
+        compiled.document().print(terminal)?;
+    }
+    Ok(compiled.verdict())
+}
+
+fn borrowed(texts: &[(String, String)]) -> Vec<(&str, &str)> {
+    texts.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect()
+}
+
+/// What a program is called where it does not say: as its directory is, or its file.
+fn name_of(path: &Path) -> String {
+    let full = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let name = if full.is_dir() { full.file_name() } else { full.file_stem() };
+    name.map_or_else(|| "edgewise".to_owned(), |name| name.to_string_lossy().into_owned())
+}

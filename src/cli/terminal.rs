@@ -1,0 +1,137 @@
+//! What is said, and where: standard output, standard error, with or without colours.
+//!
+//! In: text, findings, JSON. Out: bytes on the two streams. A reader who went away is no failure; a full disk is. Deliberately
+//! absent: wording.
+
+use super::arguments::{Color, Format};
+use crate::report::{Level, Report, Style, render};
+use crate::source::Sources;
+use std::fmt::Display;
+use std::io::{self, ErrorKind, IsTerminal, Write};
+use std::path::Path;
+
+/// How a command ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Verdict {
+    /// Nothing to change.
+    Fine,
+    /// Errors in the program, or differences.
+    Findings,
+    /// What was asked for cannot be had: a path that cannot be read.
+    Misuse,
+}
+
+impl Verdict {
+    /// The exit code.
+    pub fn code(self) -> u8 {
+        match self {
+            Verdict::Fine => 0,
+            Verdict::Findings => 1,
+            Verdict::Misuse => 2,
+        }
+    }
+}
+
+/// Why a command could not be carried out, as one line.
+#[derive(Debug)]
+pub(super) struct Failure(pub String);
+
+impl Failure {
+    /// A failure of the world outside: `cannot write out/x: no space left on device`.
+    pub fn of(what: &str, path: &Path, error: &io::Error) -> Failure {
+        Failure(format!("cannot {what} {}: {}", path.display(), reason(error)))
+    }
+}
+
+/// What the operating system says, without its number.
+pub(super) fn reason(error: &io::Error) -> String {
+    let text = error.to_string();
+    let words = text.split(" (os error").next().unwrap_or(&text);
+    let mut letters = words.chars();
+    letters.next().map_or(String::new(), |first| first.to_lowercase().chain(letters).collect())
+}
+
+/// The two streams and how they are used.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Terminal {
+    /// For people or machines.
+    pub format: Format,
+    /// Whether nothing but errors is said.
+    pub quiet: bool,
+    color: Color,
+}
+
+impl Terminal {
+    /// As the command line asks for.
+    pub fn new(format: Format, color: Color, quiet: bool) -> Terminal {
+        Terminal { format, quiet, color }
+    }
+
+    /// Whether findings go out as JSON.
+    pub fn is_json(&self) -> bool {
+        self.format == Format::Json
+    }
+
+    /// Whether a stream gets colours.
+    pub fn style(&self, stream: &impl IsTerminal) -> Style {
+        let set = |name| std::env::var_os(name).is_some_and(|value: std::ffi::OsString| !value.is_empty());
+        let colours = match self.color {
+            Color::Always => true,
+            Color::Never => false,
+            Color::Auto => stream.is_terminal() && !set("NO_COLOR") && std::env::var_os("TERM").is_none_or(|term| term != "dumb"),
+        };
+        if colours { Style::Colour } else { Style::Plain }
+    }
+
+    /// Writes what was asked for to standard output.
+    pub fn print(&self, text: &str) -> Result<(), Failure> {
+        let mut stream = io::stdout().lock();
+        match stream.write_all(text.as_bytes()).and_then(|()| stream.flush()) {
+            Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+                Err(Failure(format!("cannot write to standard output: {}", reason(&error))))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Writes what goes with it to standard output: for people who did not ask for silence.
+    pub fn mention(&self, text: &str) -> Result<(), Failure> {
+        if self.quiet || self.is_json() { Ok(()) } else { self.print(text) }
+    }
+
+    /// Shows findings and their count on standard error: for people.
+    pub fn show(&self, reports: &[Report], sources: &Sources) {
+        let style = self.style(&io::stderr());
+        if !self.quiet {
+            self.tell(&(render(reports, sources, style) + &counted(reports) + "\n"));
+        } else {
+            let errors: Vec<Report> = reports.iter().filter(|report| report.level == Level::Error).cloned().collect();
+            self.tell(&render(&errors, sources, style));
+        }
+    }
+
+    /// Says why a command could not be carried out.
+    pub fn fail(&self, failure: &Failure) {
+        self.tell(&format!("error: {}\n", failure.0));
+    }
+
+    /// Where standard error cannot be written either, nobody is left to be told.
+    pub fn tell(&self, text: &str) {
+        let mut stream = io::stderr().lock();
+        let _ = stream.write_all(text.as_bytes()).and_then(|()| stream.flush());
+    }
+}
+
+/// `1 error, 2 warnings`
+fn counted(reports: &[Report]) -> String {
+    let levels = [(Level::Error, "error"), (Level::Warning, "warning"), (Level::Note, "note")];
+    let count = |wanted: Level| reports.iter().filter(|report| report.level == wanted).count();
+    let said: Vec<String> =
+        levels.into_iter().filter(|(level, _)| count(*level) > 0).map(|(level, word)| several(count(level), word)).collect();
+    if said.is_empty() { "no findings".to_owned() } else { said.join(", ") }
+}
+
+/// `1 file`, `2 files`
+pub(super) fn several(count: usize, word: impl Display) -> String {
+    if count == 1 { format!("1 {word}") } else { format!("{count} {word}s") }
+}
