@@ -7,8 +7,8 @@ use crate::report::{Code, Report, Reports};
 use crate::resolve::{Choices, FileTexts, resolve, wanted_files};
 use crate::schema::{self, Schema, Target, first_word, head_span, word_of};
 use crate::source::{FileId, Name, Sources};
-use crate::syntax::{Statement, Statements, parse};
-use crate::{model, plan, target};
+use crate::syntax::{Expr, Statement, Statements, parse};
+use crate::{law, model, plan, target};
 use std::sync::Arc;
 
 /// A file of a program: the name it is shown under, and its text.
@@ -28,13 +28,16 @@ pub struct Options<'a> {
     pub params: &'a [Text<'a>],
     /// Names and values from the command line; they win over files.
     pub set: &'a [(String, String)],
+    /// The day, `2026-11-25`, that decides whether an `allow … until` still holds; all hold where nobody says.
+    pub today: Option<&'a str>,
     /// Finds what `file(…)` names.
     pub read: Read<'a>,
 }
 
 impl Default for Options<'_> {
     fn default() -> Self {
-        Options { name: "edgewise", targets: &[], params: &[], set: &[], read: &|_| Err("there are no files here".into()) }
+        let read = &|_: &str| Err("there are no files here".into());
+        Options { name: "edgewise", targets: &[], params: &[], set: &[], today: None, read }
     }
 }
 
@@ -82,7 +85,8 @@ impl Library {
         let program = resolve(&modules, &schema, &choices, &texts, &mut meant);
         let model = model::build(program, &schema, &mut meant);
         model::check(&model, &schema, &mut meant);
-        merge(&mut reports, parsed, meant);
+        law::check(&model, &schema, &mut meant);
+        merge(&mut reports, parsed, law::settle(&model, &schema, options.today, meant));
 
         let (mut name, mut outputs) = (Arc::from(options.name), Vec::new());
         if !reports.has_errors() {
@@ -120,19 +124,21 @@ impl Parsed {
     }
 }
 
-/// Puts the findings together. Where a bracket is missing, what the rest of its file seems to mean is left unsaid: it follows
-/// from a guess.
+/// Puts the findings together. Where a bracket is missing, what its file seems to mean follows from a guess, and what other files
+/// miss may be declared there: neither is said.
 fn merge(reports: &mut Reports, parsed: Vec<Parsed>, meant: Reports) {
-    let is_guessed = |report: &Report| [Code::UnclosedBracket, Code::StrayCloser].iter().any(|code| code.row().code == report.code);
+    let is_any = |report: &Report, codes: [Code; 2]| codes.iter().any(|code| code.row().code == report.code);
     let mut guessed: Vec<FileId> = Vec::new();
     for Parsed { file, reports: said, .. } in parsed {
-        if said.iter().any(is_guessed) {
+        if said.iter().any(|report| is_any(report, [Code::UnclosedBracket, Code::StrayCloser])) {
             guessed.push(file);
         }
         reports.extend(said);
     }
     for report in meant.sorted() {
-        if !report.primary.as_ref().is_some_and(|label| guessed.contains(&label.span.file)) {
+        let in_guessed = report.primary.as_ref().is_some_and(|label| guessed.contains(&label.span.file));
+        let may_be_there = !guessed.is_empty() && is_any(&report, [Code::UnknownName, Code::UnknownWord]);
+        if !in_guessed && !may_be_there {
             reports.push(report);
         }
     }
@@ -144,15 +150,12 @@ fn choices(options: &Options, sources: &mut Sources, reports: &mut Reports) -> C
     for (name, text) in options.params {
         let Parsed { statements, reports: said, .. } = Parsed::of(name, text, sources);
         reports.extend(said);
-        for statement in statements {
+        for statement in &statements {
             match choice(statement) {
-                Ok((name, value)) => {
-                    let text = sources.slice(value.span).into();
-                    choices.values.push((name, text, Some(value)));
-                }
-                Err(statement) => {
-                    let word = first_word(&statement).map_or("this", Name::as_str);
-                    let draft = Code::MisplacedStatement.at(head_span(&statement)).with(word).with("a file of parameters");
+                Some((name, value)) => choices.values.push((name, sources.slice(value.span).into(), Some(value.clone()))),
+                None => {
+                    let word = first_word(statement).map_or("this", Name::as_str);
+                    let draft = Code::MisplacedStatement.at(head_span(statement)).with(word).with("a file of parameters");
                     reports.push(draft.fix("write `name = value`"));
                 }
             }
@@ -160,23 +163,24 @@ fn choices(options: &Options, sources: &mut Sources, reports: &mut Reports) -> C
     }
     for (name, value) in options.set {
         let Parsed { statements, reports: said, .. } = Parsed::of("the command line", &format!("{name} = {value}"), sources);
-        let read = <[Statement; 1]>::try_from(statements).ok().filter(|_| said.count() == 0);
-        let expr = read.and_then(|[statement]| choice(statement).ok()).map(|(_, value)| value);
+        let read = match statements.as_slice() {
+            [statement] if said.count() == 0 => choice(statement),
+            _ => None,
+        };
+        let expr = read.map(|(_, value)| value.clone());
         choices.values.push((Name::of(name), value.as_str().into(), expr));
     }
     choices
 }
 
 /// `name = value`, and nothing else.
-fn choice(statement: Statement) -> Result<(Name, crate::syntax::Expr), Statement> {
-    let name = match statement.head.as_slice() {
-        [head] => word_of(head),
-        _ => None,
+fn choice(statement: &Statement) -> Option<(Name, &Expr)> {
+    let Statement { head, ty: None, targets: None, value: Some(value), body: None, .. } = statement else {
+        return None;
     };
-    let plain = statement.ty.is_none() && statement.targets.is_none() && statement.body.is_none();
-    match (name, statement.value) {
-        (Some(name), Some(value)) if plain => Ok((name, value)),
-        (_, value) => Err(Statement { value, ..statement }),
+    match head.as_slice() {
+        [name] => Some((word_of(name)?, value)),
+        _ => None,
     }
 }
 

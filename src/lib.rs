@@ -18,6 +18,8 @@ pub mod resolve;
 
 pub mod model;
 
+pub mod law;
+
 pub mod plan;
 
 pub mod target;

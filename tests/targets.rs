@@ -48,7 +48,9 @@ fn every_place_stands_in_its_targets_schema() {
     let mut faults = Vec::new();
     for (id, kind) in schema.kinds() {
         for target in Target::ALL {
-            let Some(name) = kind.resource.of(target) else { continue };
+            let Some(name) = kind.resource.of(target) else {
+                continue;
+            };
             let Some(resource) = tables.resource(target, name) else {
                 faults.push(format!("{name} has no schema"));
                 continue;
@@ -76,7 +78,9 @@ fn everything_written_stands_in_its_targets_schema() {
     let mut faults = std::collections::BTreeSet::new();
     for (kind, target, case) in resources(&schema) {
         let name = schema.kind(kind).resource.of(target).clone().unwrap_or_default();
-        let Some(resource) = tables.resource(target, &name) else { continue };
+        let Some(resource) = tables.resource(target, &name) else {
+            continue;
+        };
         for seed in 0..SEEDS {
             let Sample { plan, id } = sample(&schema, target, kind, case, seed);
             let written = target::lower(&plan, &schema, target, id, &mut Reports::default());
@@ -116,7 +120,9 @@ fn round_trip(schema: &Schema, target: Target, kind: schema::KindId, case: Optio
         let kind = schema.kind(plan.blocks[resource.block.0 as usize].kind);
         match (target, &kind.resource.tf) {
             (Target::CloudFormation, _) => names.resource(&*resource.logical_id, resource.block),
-            (Target::Terraform, tf) => names.resource(format!("{}.{}", tf.as_deref().unwrap_or_default(), resource.name), resource.block),
+            (Target::Terraform, tf) => {
+                names.resource(format!("{}.{}", tf.as_deref().unwrap_or_default(), resource.name), resource.block)
+            }
         }
     }
     let mut arena = plan.blocks[..=id.0 as usize].to_vec();

@@ -14,21 +14,24 @@ Exit codes:
 
 `edgewise COMMAND --help` shows examples.";
 
+/// What every command takes.
+const EVERYWHERE: &str = "Options of every command";
+
 /// The `edgewise` command.
 #[derive(Debug, Parser)]
 #[command(name = "edgewise", version, about = "CloudFront and Route 53, written as routes", after_help = EXITS)]
 #[command(disable_help_subcommand = true, arg_required_else_help = true)]
 pub(super) struct Line {
     /// How findings are written: for people, or as one JSON document on standard output
-    #[arg(long, global = true, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
     pub format: Format,
 
     /// When to use colours; `auto` means on a terminal, unless NO_COLOR is set
-    #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
     pub color: Color,
 
     /// Say nothing but errors
-    #[arg(long, short, global = true)]
+    #[arg(long, short, global = true, help_heading = EVERYWHERE)]
     pub quiet: bool,
 
     /// What to do.
@@ -78,8 +81,9 @@ Examples:
   edgewise build --params prod.params.edge --set green=10
   edgewise build --check                 is what was committed current? writes nothing
 
-What Edgewise wrote is listed in OUT/.edgewise.json. A file that is not, or that was edited since, is not
-overwritten without --force. Files of an earlier build that no longer belong are removed.")]
+What Edgewise wrote is listed in OUT/.edgewise.json. A file that is not listed there, or was
+edited since, is not overwritten without --force. Files of an earlier build that no longer
+belong are removed.")]
     Build(Build),
 
     /// Lay programs out in the one way there is
@@ -209,9 +213,9 @@ pub(super) struct Fmt {
 /// What to explain.
 #[derive(Args, Debug)]
 pub(super) struct Explain {
-    /// A code, a kind, a choice, a fact, or a sort of facts such as `quotas`
+    /// Codes, kinds, choices, facts, or sorts of facts such as `quotas`
     #[arg(value_name = "CODE|NAME")]
-    pub word: Option<String>,
+    pub words: Vec<String>,
 }
 
 /// What to begin, and from what.

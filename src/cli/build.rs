@@ -60,9 +60,7 @@ fn targets(words: &[TargetWord]) -> Vec<Target> {
 fn check(compiled: &Compiled, output: &Output, terminal: &Terminal) -> Result<Verdict, Failure> {
     let differing: Vec<&Change> = output.changes.iter().filter(|change| change.differs()).collect();
     if terminal.is_json() {
-        let member = |change: &&Change| {
-            json!({ "path": shown(&output.path(change)), "state": state(change), "difference": lines_of(change) })
-        };
+        let member = |change: &&Change| json!({ "path": shown(&output.path(change)), "state": state(change), "difference": lines_of(change) });
         let differences: Vec<Value> = differing.iter().map(member).collect();
         compiled.document().with("differences", differences).print(terminal)?;
     } else {
@@ -143,12 +141,19 @@ fn order(stacks: &[Value]) -> String {
     if stacks.len() < 2 {
         return String::new();
     }
+    let word = |stack: &Value, name: &str| stack.get(name).and_then(Value::as_str).map(str::to_owned);
+    let rows: Vec<[String; 3]> = stacks
+        .iter()
+        .map(|stack| {
+            let region = word(stack, "region").unwrap_or_else(|| "any region".to_owned());
+            [word(stack, "name").unwrap_or_default(), region, word(stack, "template").unwrap_or_default()]
+        })
+        .collect();
+    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
+    let (names, regions) = (width(0), width(1));
     let mut text = String::from("deploy in this order:\n");
-    for (at, stack) in stacks.iter().enumerate() {
-        let word = |name: &str| stack.get(name).and_then(Value::as_str);
-        let region = word("region").unwrap_or("any region");
-        let line = format!("{:>3}. {}  {region}  {}\n", at + 1, word("name").unwrap_or_default(), word("template").unwrap_or_default());
-        text.push_str(&line);
+    for (at, [name, region, template]) in rows.iter().enumerate() {
+        text.push_str(&format!("{:>3}. {name:<names$}  {region:<regions$}  {template}\n", at + 1));
     }
     text
 }

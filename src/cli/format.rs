@@ -1,7 +1,7 @@
 //! `edgewise fmt`: the one way programs are laid out.
 //!
-//! In: files, directories, or standard input. Out: the same programs, laid out. A file with a mistake in its brackets or strings
-//! is left as it is. Deliberately absent: the layout itself (`syntax::format`).
+//! In: files, directories, or standard input. Out: the same programs, laid out. A file with a mistake in its form is
+//! left as it is. Deliberately absent: the layout itself (`syntax::format`).
 
 use super::arguments::Fmt;
 use super::compare::difference;
@@ -62,18 +62,13 @@ pub(super) fn fmt(fmt: &Fmt, terminal: &Terminal) -> Result<Verdict, Failure> {
     })
 }
 
-/// A text laid out; `None` where its form is broken, which is reported.
+/// A text laid out; `None` where its form has a mistake, which is reported.
 fn formatted(name: &str, text: &str, sources: &mut Sources, reports: &mut Reports) -> Option<String> {
     let file = sources.add(name, text);
     let mut said = Reports::default();
     syntax::parse(file, text, &mut said);
-    let broken = said.has_errors();
     reports.extend(said);
-    (!broken).then(|| layout(text))
-}
-
-fn layout(text: &str) -> String {
-    text.to_owned()
+    syntax::format(text)
 }
 
 /// Formats standard input to standard output. What cannot be formatted comes out as it went in, so that an editor loses nothing.
@@ -107,7 +102,13 @@ fn show(changed: &[(&Text, String)], terminal: &Terminal) -> Result<(), Failure>
     Ok(())
 }
 
-fn finish(changed: &[(&Text, String)], count: usize, check: bool, said: (&[Report], &Sources), terminal: &Terminal) -> Result<(), Failure> {
+fn finish(
+    changed: &[(&Text, String)],
+    count: usize,
+    check: bool,
+    said: (&[Report], &Sources),
+    terminal: &Terminal,
+) -> Result<(), Failure> {
     if terminal.is_json() {
         let state = if check { "not formatted" } else { "formatted" };
         let files: Vec<_> = changed.iter().map(|(text, _)| json!({ "path": text.name(), "state": state })).collect();

@@ -52,7 +52,7 @@ fn carry_out(command: &Command, terminal: &Terminal) -> Result<Verdict, Failure>
         Command::Check(program) => program::check(program, terminal),
         Command::Build(build) => build::build(build, terminal),
         Command::Fmt(fmt) => format::fmt(fmt, terminal),
-        Command::Explain(explain) => explain::explain(explain.word.as_deref(), terminal),
+        Command::Explain(explain) => explain::explain(&explain.words, terminal),
         Command::New(new) => new::new(new, terminal),
         Command::Completions { shell } => pages::completions(*shell, terminal),
         Command::Man { command } => pages::man(command.as_deref(), terminal),

@@ -32,7 +32,9 @@ fn split(path: &str) -> Option<(&str, &str)> {
 pub(super) fn new(new: &New, terminal: &Terminal) -> Result<Verdict, Failure> {
     let entries = fs::read_dir(&new.path).map(|mut entries| entries.next().is_some());
     match entries {
-        Ok(true) => return Err(Failure(format!("{} is not empty; nothing was written", new.path.display()))),
+        Ok(true) => {
+            return Err(Failure(format!("{} is not empty; nothing was written", new.path.display())));
+        }
         Ok(false) => {}
         Err(error) if error.kind() == io::ErrorKind::NotFound => {}
         Err(error) => return Err(Failure::of("write to", &new.path, &error)),

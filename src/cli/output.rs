@@ -74,7 +74,10 @@ impl Output {
         let manifest = there(&path)?;
         let earlier = manifest.as_deref().map_or_else(|| Some(Manifest::default()), Manifest::read);
         let earlier = earlier.ok_or_else(|| {
-            Failure(format!("{} is no list of what this version of Edgewise wrote; remove it, or choose another --out", path.display()))
+            Failure(format!(
+                "{} is no list of what this version of Edgewise wrote; remove it, or choose another --out",
+                path.display()
+            ))
         })?;
         let built: Vec<Target> = outputs.iter().map(|(target, _)| *target).collect();
         let mut changes = Vec::new();

@@ -12,6 +12,7 @@ use crate::report::{Code, Level, Report, Reports};
 use crate::schema::Target;
 use crate::source::Sources;
 use std::path::Path;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 /// A program that was read and compiled, as far as it could be.
 pub(super) struct Compiled {
@@ -31,8 +32,12 @@ impl Compiled {
         if reports.has_errors() {
             let named = [Code::Unreadable, Code::EmptyModule].map(|code| code.row().code);
             let is_readable = !reports.iter().any(|report| named.contains(&report.code.as_str()));
-            let outcome =
-                Outcome { reports: reports.sorted(), sources: Sources::default(), name: name.as_str().into(), outputs: Vec::new() };
+            let outcome = Outcome {
+                reports: reports.sorted(),
+                sources: Sources::default(),
+                name: name.as_str().into(),
+                outputs: Vec::new(),
+            };
             return Compiled { outcome, is_readable };
         }
         let folder = if program.path.is_dir() { program.path.as_path() } else { program.path.parent().unwrap_or(Path::new("")) };
@@ -45,6 +50,7 @@ impl Compiled {
                 targets,
                 params: &borrowed(&params),
                 set: &program.set,
+                today: today().as_deref(),
                 read: &|path| read::named(&folder.join(path)),
             },
         );
@@ -93,4 +99,39 @@ fn name_of(path: &Path) -> String {
     let full = path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let name = if full.is_dir() { full.file_name() } else { full.file_stem() };
     name.map_or_else(|| "edgewise".to_owned(), |name| name.to_string_lossy().into_owned())
+}
+
+/// The day in UTC, `2026-11-25`: that of `SOURCE_DATE_EPOCH` where a build has to be repeatable, else of the clock.
+fn today() -> Option<String> {
+    let fixed = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|seconds| seconds.parse::<u64>().ok());
+    let seconds = fixed.or_else(|| SystemTime::now().duration_since(UNIX_EPOCH).ok().map(|since| since.as_secs()))?;
+    Some(day(seconds / 86_400))
+}
+
+/// The date of a day since 1970-01-01, in the Gregorian calendar. Years begin in March here, so that the leap day is the last.
+fn day(days: u64) -> String {
+    let days = days + 719_468;
+    let (era, day_of_era) = (days / 146_097, days % 146_097);
+    let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let month_from_march = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
+    let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
+    let year = era * 400 + year_of_era + u64::from(month <= 2);
+    format!("{year:04}-{month:02}-{day:02}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::day;
+
+    #[test]
+    fn days_have_their_dates() {
+        let days =
+            [(0, "1970-01-01"), (59, "1970-03-01"), (11_016, "2000-02-29"), (20_782, "2026-11-25"), (47_540, "2100-02-28")];
+        for (number, date) in days {
+            assert_eq!(day(number), date);
+        }
+        assert_eq!(day(47_541), "2100-03-01");
+    }
 }

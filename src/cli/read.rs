@@ -47,7 +47,9 @@ pub(super) fn module(path: &Path, reports: &mut Reports) -> Vec<Text> {
     if !path.is_dir() {
         return read(path, reports).into_iter().collect();
     }
-    let Some(files) = edge_files(path, reports) else { return Vec::new() };
+    let Some(files) = edge_files(path, reports) else {
+        return Vec::new();
+    };
     let own: Vec<_> = files.iter().filter(|file| !file.to_string_lossy().ends_with(PARAMS)).collect();
     if own.is_empty() {
         reports.push(Code::EmptyModule.nowhere().with(shown(path)));
@@ -85,7 +87,9 @@ pub(super) fn edge_files(path: &Path, reports: &mut Reports) -> Option<Vec<PathB
 pub(super) fn read(path: &Path, reports: &mut Reports) -> Option<Text> {
     match bytes(path, LARGEST_PROGRAM) {
         Ok(Bytes::All(bytes)) => match utf8(bytes) {
-            Ok(text) => return Some(Text { path: path.to_owned(), text }),
+            Ok(text) => {
+                return Some(Text { path: path.to_owned(), text });
+            }
             Err(at) => reports.push(Code::NotUtf8.nowhere().with(shown(path)).with(at)),
         },
         Ok(Bytes::TooMany(count)) => reports.push(Code::TooLarge.nowhere().with(shown(path)).with(count.div_ceil(1 << 20))),

@@ -77,8 +77,13 @@ impl Swap {
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
             Err(error) => return Err(Failure::of("replace", &turn.path, &error)),
         };
+        let new = self.beside.join(at.to_string());
+        if let (Some(_), Ok(metadata)) = (turn.bytes, fs::metadata(&turn.path)) {
+            // Where a file system knows no permissions, there are none to keep.
+            let _ = fs::set_permissions(&new, metadata.permissions());
+        }
         let changed = match turn.bytes {
-            Some(_) => fs::rename(self.beside.join(at.to_string()), &turn.path),
+            Some(_) => fs::rename(&new, &turn.path),
             None => fs::remove_file(&turn.path),
         };
         changed.map_err(|error| Failure::of("write", &turn.path, &error))?;
@@ -88,7 +93,8 @@ impl Swap {
 
     /// Makes a directory and those around it, and remembers which were missing.
     fn make(&mut self, folder: &Path) -> Result<(), Failure> {
-        let missing: Vec<&Path> = folder.ancestors().take_while(|folder| !folder.as_os_str().is_empty() && !folder.exists()).collect();
+        let missing: Vec<&Path> =
+            folder.ancestors().take_while(|folder| !folder.as_os_str().is_empty() && !folder.exists()).collect();
         for folder in missing.into_iter().rev() {
             match fs::create_dir(folder) {
                 Ok(()) => self.made.push(folder.to_owned()),

@@ -8,7 +8,7 @@ use crate::report::Code;
 use crate::resolve::{Asked, ScopeId, fit, report};
 use crate::schema::{Block, Default, FieldId, Kind, Position, Shape, Value};
 use crate::source::Span;
-use crate::syntax::Expr;
+use crate::syntax::{Expr, Form};
 
 impl<'t> Builder<'t, '_> {
     /// `name = expr`
@@ -41,7 +41,10 @@ impl<'t> Builder<'t, '_> {
     pub(super) fn put(&mut self, block: &mut Block, field: FieldId, value: Value, expr: &Expr, scope: ScopeId) {
         let declared = self.schema.kind(block.kind).field(field);
         match fit(value.clone(), &declared.shape, self.schema, &self.scopes) {
-            Ok(value) => block.set(field, expr.span, value),
+            Ok(value) => {
+                self.note_items(expr);
+                block.set(field, expr.span, value);
+            }
             Err(_) if value == Value::None && !matches!(declared.default, Default::Required) => {
                 if !matches!(declared.default, Default::Absent) {
                     block.set(field, expr.span, Value::None);
@@ -52,6 +55,15 @@ impl<'t> Builder<'t, '_> {
                 let asked = Asked { name: declared.name, shape: &declared.shape, visible: self.visible(scope) };
                 report(&misfit, &value, &asked, expr, self.schema, &self.scopes, self.reports);
             }
+        }
+    }
+
+    /// Remembers where the items of a list stand.
+    fn note_items(&mut self, expr: &Expr) {
+        if let Form::List(items) = &expr.form
+            && !items.is_empty()
+        {
+            self.items.insert(expr.span, items.iter().map(|item| item.span).collect());
         }
     }
 

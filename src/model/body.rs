@@ -6,7 +6,9 @@ use super::Allow;
 use super::build::Builder;
 use crate::report::{Code, nearest};
 use crate::resolve::{Placed, ScopeId, each_statement};
-use crate::schema::{Block, BlockId, CaseId, FieldId, Kind, KindId, Override, Position, Shape, Value, first_word, head_span, text_of, word_of};
+use crate::schema::{
+    Block, BlockId, CaseId, FieldId, Kind, KindId, Override, Position, Shape, Value, first_word, head_span, text_of, word_of,
+};
 use crate::source::{Name, Span};
 use crate::syntax::{Expr, Form, Number, Piece, Statement, Statements};
 use std::sync::Arc;
@@ -15,6 +17,7 @@ impl<'t> Builder<'t, '_> {
     /// Reads a body into its block.
     pub(super) fn body(&mut self, block: &mut Block, id: BlockId, body: &'t Statements, scope: ScopeId) {
         let kind = self.schema.kind(block.kind);
+        let first_allow = self.allows.len();
         let placed = each_statement(body, scope, &mut self.scopes, self.reports);
         self.case_by_field(block, kind, &placed);
         let mut lists: Vec<(FieldId, Span, Vec<Value>)> = Vec::new();
@@ -44,6 +47,10 @@ impl<'t> Builder<'t, '_> {
                 None => self.misplaced(block, kind, statement),
             }
         }
+        if let Some(last) = body.last().filter(|last| last.span.file == block.span.file) {
+            let own = self.allows[first_allow..].iter_mut().filter(|allow| allow.block == block.span);
+            own.for_each(|allow| allow.block = block.span.to(last.span));
+        }
         for (field, span, items) in lists {
             block.set(field, span, Value::List(items));
         }
@@ -62,8 +69,12 @@ impl<'t> Builder<'t, '_> {
         }
         let mut chosen: Option<(Name, Span)> = None;
         for line in placed {
-            let word = Some(line.statement).filter(|statement| statement.value.is_some() || statement.body.is_some()).and_then(first_word);
-            let Some((case, name)) = choosers.iter().find(|(_, name)| Some(*name) == word).copied() else { continue };
+            let word = Some(line.statement)
+                .filter(|statement| statement.value.is_some() || statement.body.is_some())
+                .and_then(first_word);
+            let Some((case, name)) = choosers.iter().find(|(_, name)| Some(*name) == word).copied() else {
+                continue;
+            };
             let span = head_span(line.statement);
             match chosen {
                 Some((first, place)) if first != name => {
@@ -106,7 +117,9 @@ impl<'t> Builder<'t, '_> {
             _ => {}
         }
         let field = kind.field_in(word, block.case).filter(|_| statement.head.len() == 1)?;
-        let Shape::Kind(part) = kind.field(field).shape else { return None };
+        let Shape::Kind(part) = kind.field(field).shape else {
+            return None;
+        };
         if !self.schema.kind(part).is_part {
             return None;
         }
@@ -187,14 +200,24 @@ impl<'t> Builder<'t, '_> {
     /// `continent EU -> latency { … }`: the branch holds the next decision, a record of its own under the branch's label.
     fn decision(&mut self, branch: &mut Block, outer: &Block, id: BlockId, line: &Placed<'t>) -> bool {
         let kind = self.schema.kind(outer.kind);
-        let Some([target]) = line.statement.targets.as_deref() else { return false };
-        let [term] = target.terms.as_slice() else { return false };
-        let Some(case) = word_of(term).and_then(|word| kind.case_named(word)) else { return false };
-        let (Some(body), Some(name)) = (&line.statement.body, name_field(kind)) else { return false };
+        let Some([target]) = line.statement.targets.as_deref() else {
+            return false;
+        };
+        let [term] = target.terms.as_slice() else {
+            return false;
+        };
+        let Some(case) = word_of(term).and_then(|word| kind.case_named(word)) else {
+            return false;
+        };
+        let (Some(body), Some(name)) = (&line.statement.body, name_field(kind)) else {
+            return false;
+        };
         let Some(target_field) = kind.fields().find(|(_, field)| field.position == Position::Target).map(|(id, _)| id) else {
             return false;
         };
-        let (Some(parent), Some(outer_name)) = (outer.parent, outer.value(name).and_then(Value::as_text)) else { return false };
+        let (Some(parent), Some(outer_name)) = (outer.parent, outer.value(name).and_then(Value::as_text)) else {
+            return false;
+        };
         let inner_name = format!("{}.{outer_name}", inner_label(&branch.label));
         let inner_id = self.reserve(outer.kind, target.span);
         let mut inner = Block::new(outer.kind, inner_name.as_str(), target.span);
@@ -217,7 +240,9 @@ impl<'t> Builder<'t, '_> {
     fn overrides(&mut self, block: &mut Block, statement: &'t Statement, scope: ScopeId) {
         let target = statement.head.get(1).and_then(word_of).filter(|word| *word == "cfn" || *word == "tf");
         let Some(target) = target else {
-            self.reports.push(Code::WrongHead.at(head_span(statement)).with("overrides").with("overrides cfn { … } or overrides tf { … }"));
+            self.reports.push(
+                Code::WrongHead.at(head_span(statement)).with("overrides").with("overrides cfn { … } or overrides tf { … }"),
+            );
             return;
         };
         let body = statement.body.as_deref().unwrap_or_default();

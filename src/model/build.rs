@@ -9,12 +9,22 @@ use crate::resolve::{Program, ScopeId, Scopes, Source};
 use crate::schema::{Block, BlockId, Default, FieldId, Kind, KindId, Position, Schema, Unknown, Value, head_span, text_of};
 use crate::source::{Name, Span};
 use crate::syntax::Statement;
+use rustc_hash::FxHashMap;
 
 /// Builds the model of a program.
 pub fn build<'t>(program: Program<'t>, schema: &'t Schema, reports: &mut Reports) -> Model {
     let Program { scopes, inputs, outputs, quotas, rules, docs, .. } = program;
     let count = scopes.instances().len();
-    let mut builder = Builder { scopes, schema, first_part: count, parts: Vec::new(), allows: Vec::new(), raw: Vec::new(), reports };
+    let mut builder = Builder {
+        scopes,
+        schema,
+        first_part: count,
+        parts: Vec::new(),
+        allows: Vec::new(),
+        items: FxHashMap::default(),
+        raw: Vec::new(),
+        reports,
+    };
     let mut blocks: Vec<Block> = (0..count).map(|at| builder.instance(BlockId(at as u32))).collect();
     let outputs = outputs
         .iter()
@@ -27,7 +37,18 @@ pub fn build<'t>(program: Program<'t>, schema: &'t Schema, reports: &mut Reports
         .collect();
     blocks.append(&mut builder.parts);
     let managed = schema.managed().len();
-    Model { blocks, managed, inputs, outputs, quotas, rules, allows: builder.allows, raw: builder.raw, docs }
+    Model {
+        blocks,
+        managed,
+        inputs,
+        outputs,
+        quotas,
+        rules,
+        allows: builder.allows,
+        items: builder.items,
+        raw: builder.raw,
+        docs,
+    }
 }
 
 pub(super) struct Builder<'t, 'r> {
@@ -38,6 +59,8 @@ pub(super) struct Builder<'t, 'r> {
     /// Blocks inside other blocks.
     pub parts: Vec<Block>,
     pub allows: Vec<Allow>,
+    /// Where the items of lists stand.
+    pub items: FxHashMap<Span, Box<[Span]>>,
     pub raw: Vec<Raw>,
     pub reports: &'r mut Reports,
 }
@@ -87,8 +110,12 @@ impl<'t> Builder<'t, '_> {
     /// Fills the field for the block around: the nearest one of the kind it wants, or what that block itself names.
     pub fn parent(&mut self, block: &mut Block) {
         let kind = self.schema.kind(block.kind);
-        let Some((field, declared)) = kind.fields().find(|(_, field)| field.position == Position::Parent) else { return };
-        let (Some(parent), crate::schema::Shape::Kind(wanted)) = (block.parent, &declared.shape) else { return };
+        let Some((field, declared)) = kind.fields().find(|(_, field)| field.position == Position::Parent) else {
+            return;
+        };
+        let (Some(parent), crate::schema::Shape::Kind(wanted)) = (block.parent, &declared.shape) else {
+            return;
+        };
         if parent.0 as usize >= self.first_part {
             return;
         }
@@ -102,7 +129,9 @@ impl<'t> Builder<'t, '_> {
     /// The block of a kind that the statement of an instance names in its head: `records example { … }`.
     fn named_by(&mut self, id: BlockId, wanted: KindId) -> Option<Value> {
         let instance = self.scopes.instance(id).clone();
-        let Source::Statement(statement) = instance.source else { return None };
+        let Source::Statement(statement) = instance.source else {
+            return None;
+        };
         let terms = statement.head.get(1..)?;
         let values = terms.iter().map(|term| self.scopes.evaluate(term, instance.scope, &mut Reports::default()));
         values.into_iter().find(|value| matches!(value, Value::Block(block) if self.scopes.instance(*block).kind == wanted))
@@ -134,7 +163,9 @@ impl<'t> Builder<'t, '_> {
             Position::Identity => format!("{} {} \"…\"", kind.name, block.label),
             Position::Head => format!("write {wants} before the arrow"),
             Position::Target => format!("-> {wants}"),
-            Position::Named | Position::Parent | Position::Filled => format!("{} = {wants}", field.name),
+            Position::Named | Position::Parent | Position::Filled => {
+                format!("{} = {wants}", field.name)
+            }
         };
         self.reports.push(Code::MissingField.at(head_span(statement)).with(name).with(field.name).fix(fix));
     }

@@ -59,7 +59,9 @@ impl<'t> Builder<'t, '_> {
             if field.position != Position::Head || field.case != case || field.on_branch != on_branch {
                 continue;
             }
-            let Some((first, after)) = rest.split_first() else { break };
+            let Some((first, after)) = rest.split_first() else {
+                break;
+            };
             if let Shape::List(item, _) = &field.shape {
                 rest = self.head_list(block, id, item, rest, scope);
                 continue;
@@ -88,7 +90,9 @@ impl<'t> Builder<'t, '_> {
             values.push(value);
             rest = after;
         }
-        let Some(first) = terms.first() else { return rest };
+        let Some(first) = terms.first() else {
+            return rest;
+        };
         if values.is_empty() {
             let value = Value::List(vec![self.scopes.evaluate(first, scope, self.reports)]);
             self.put(block, field, value, first, scope);
@@ -120,7 +124,9 @@ impl<'t> Builder<'t, '_> {
         let kind = self.schema.kind(block.kind);
         let fields: Vec<FieldId> =
             kind.fields().filter(|(_, field)| field.position == Position::Target).map(|(id, _)| id).collect();
-        let Some(targets) = statement.targets.as_deref() else { return };
+        let Some(targets) = statement.targets.as_deref() else {
+            return;
+        };
         match (fields.as_slice(), targets) {
             ([], [first, ..]) => {
                 let wants = "none: it has no arrow";
@@ -140,7 +146,9 @@ impl<'t> Builder<'t, '_> {
         let shape = &self.schema.kind(block.kind).field(field).shape;
         let mut values = Vec::with_capacity(targets.len());
         for target in targets {
-            let Some((first, after)) = target.terms.split_first() else { continue };
+            let Some((first, after)) = target.terms.split_first() else {
+                continue;
+            };
             let (value, rest) = self.term_value(shape, first, after, scope);
             if let Some(extra) = rest.first() {
                 let name = self.schema.kind(block.kind).name;
@@ -148,7 +156,9 @@ impl<'t> Builder<'t, '_> {
             }
             values.push(value);
         }
-        let Some(expr) = targets.first().and_then(|target| target.terms.first()) else { return };
+        let Some(expr) = targets.first().and_then(|target| target.terms.first()) else {
+            return;
+        };
         let value = match <[Value; 1]>::try_from(values) {
             Ok([one]) if self.fits(&one, shape) && !self.is_one_of_a_list(&one, shape) => one,
             Ok([one]) => {
@@ -162,7 +172,9 @@ impl<'t> Builder<'t, '_> {
 
     /// Whether an unknown value is an item of the list that the shape wants, and not the list itself.
     fn is_one_of_a_list(&self, value: &Value, shape: &Shape) -> bool {
-        let Value::Unknown(unknown) = value else { return false };
+        let Value::Unknown(unknown) = value else {
+            return false;
+        };
         let is_list = match &**unknown {
             Unknown::Attribute(block, output) => {
                 let kind = self.schema.kind(self.scopes.instance(*block).kind);
@@ -179,6 +191,7 @@ impl<'t> Builder<'t, '_> {
         let span = targets.iter().map(|target| target.span).reduce(|a, b| a.to(b)).unwrap_or(block.span);
         let list = Value::List(many);
         if self.fits(&list, shape) {
+            self.items.insert(span, targets.iter().map(|target| target.span).collect());
             block.set(field, span, list);
             return;
         }
@@ -252,7 +265,8 @@ fn form_of(kind: &Kind, statement: &Statement) -> String {
     if kind.is_labelled {
         words.push("name".to_owned());
     }
-    let written = |position| kind.fields().filter(move |(_, field)| field.position == position && !field.on_branch && field.case.is_none());
+    let written =
+        |position| kind.fields().filter(move |(_, field)| field.position == position && !field.on_branch && field.case.is_none());
     words.extend(written(Position::Identity).map(|(_, field)| format!("\"{}\"", field.name)));
     words.extend(written(Position::Head).map(|(_, field)| field.name.to_string()));
     if written(Position::Target).next().is_some() {

@@ -22,8 +22,9 @@ pub use reader::Reader;
 pub use view::*;
 
 use crate::resolve::Input;
-use crate::schema::{Block, BlockId, KindId, Rule, Value};
+use crate::schema::{Block, BlockId, KindId, Rule, Slot, Value};
 use crate::source::{Name, Span};
+use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
 /// A program with its values.
@@ -43,6 +44,8 @@ pub struct Model {
     pub rules: Vec<(KindId, Rule)>,
     /// Findings accepted on record.
     pub allows: Vec<Allow>,
+    /// Where the items of a list stand, by the place of the whole: for findings about one of them.
+    pub items: FxHashMap<Span, Box<[Span]>>,
     /// Raw resources of one target.
     pub raw: Vec<Raw>,
     /// The program's own doc comment.
@@ -65,7 +68,7 @@ pub struct Output {
 /// `allow CODE "reason" until 2027-03-01`
 #[derive(Clone, Debug)]
 pub struct Allow {
-    /// The block it stands in.
+    /// The block it stands in, from its name to its last line.
     pub block: Span,
     /// The code it accepts.
     pub code: Name,
@@ -94,6 +97,11 @@ impl Model {
     /// The block of an id.
     pub fn block(&self, id: BlockId) -> &Block {
         &self.blocks[id.0 as usize]
+    }
+
+    /// Where an item of a list stands; the whole list where it was computed.
+    pub fn item_span(&self, slot: &Slot, at: usize) -> Span {
+        self.items.get(&slot.span).and_then(|items| items.get(at)).copied().unwrap_or(slot.span)
     }
 
     /// Every block of the program itself, with its id.

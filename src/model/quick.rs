@@ -27,7 +27,9 @@ impl Quick {
     pub fn of(expr: &Expr, kind: &Kind, schema: &Schema) -> Option<Quick> {
         match &expr.form {
             Form::Call(function, arguments) => {
-                let [of, Expr { form: Form::Text(text), .. }] = arguments.as_slice() else { return None };
+                let [of, Expr { form: Form::Text(text), .. }] = arguments.as_slice() else {
+                    return None;
+                };
                 let field = field(of, kind)?;
                 match word(function)?.as_str() {
                     "starts_with" => Some(Quick::StartsWith(field, text.clone())),
@@ -36,12 +38,14 @@ impl Quick {
                 }
             }
             Form::Binary(Binary::Equal, sides) => {
-                let field = field(&sides[0], kind).filter(|_| schema.choice_named(word(&sides[0]).unwrap_or(Name::of(""))).is_none())?;
+                let field =
+                    field(&sides[0], kind).filter(|_| schema.choice_named(word(&sides[0]).unwrap_or(Name::of(""))).is_none())?;
                 match &sides[1].form {
                     Form::Text(text) => Some(Quick::Equals(field, text.clone())),
                     Form::Call(function, arguments) => {
                         let lowers = word(function).is_some_and(|word| word == "lower");
-                        (lowers && matches!(arguments.as_slice(), [of] if word(of) == word(&sides[0]))).then_some(Quick::IsLower(field))
+                        (lowers && matches!(arguments.as_slice(), [of] if word(of) == word(&sides[0])))
+                            .then_some(Quick::IsLower(field))
                     }
                     _ => None,
                 }

@@ -166,11 +166,17 @@ impl Names for Fields<'_, '_> {
     fn name(&self, name: Name, _: Span, _: &mut Reports) -> Option<Value> {
         let kind = self.reader.kind(self.block);
         match name.as_str() {
-            "case" if !kind.cases.is_empty() => return Some(self.block.case.map_or(Value::None, |case| Value::Word(kind.case(case).name))),
-            "branches" => return Some(Value::List(self.block.branches.iter().map(|branch| self.branch(branch)).collect())),
+            "case" if !kind.cases.is_empty() => {
+                return Some(self.block.case.map_or(Value::None, |case| Value::Word(kind.case(case).name)));
+            }
+            "branches" => {
+                return Some(Value::List(self.block.branches.iter().map(|branch| self.branch(branch)).collect()));
+            }
             "label" => return Some(Value::Text(self.block.label.clone())),
             "parent" => return self.block.parent.map(Value::Block),
-            "existing" if kind.field_named(name).is_none() => return Some(Value::Bool(self.block.existing)),
+            "existing" if kind.field_named(name).is_none() => {
+                return Some(Value::Bool(self.block.existing));
+            }
             _ => {}
         }
         if let Some(field) = kind.field_in(name, self.block.case) {

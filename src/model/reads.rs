@@ -75,7 +75,9 @@ impl Reads {
 
     /// Takes a list field in by its outline.
     fn outline(&mut self, list: &Expr, kind: &Kind) -> bool {
-        let Form::Word(word) = list.form else { return false };
+        let Form::Word(word) = list.form else {
+            return false;
+        };
         let mut named = kind.fields().filter(|(_, field)| field.name == word);
         match (named.next(), named.next()) {
             (Some((id, field)), None) if matches!(field.shape, Shape::List(..)) && !is_computed(&field.default) => {

@@ -45,7 +45,7 @@ view! {
 }
 view! {
     /// Distributions.
-    DistributionView of "distribution" { behaviors, default, errors }
+    DistributionView of "distribution" { domains, certificate, behaviors, default, errors }
 }
 view! {
     /// Behaviors.
@@ -61,6 +61,14 @@ view! {
         from, path, protocol, http_port, https_port, tls, headers, connection_timeout, connection_attempts, response_timeout,
         keepalive_timeout, completion_timeout, shield, access, access_control, role, on, select,
     } cases { failover }
+}
+view! {
+    /// Certificates.
+    CertificateView of "certificate" { domains }
+}
+view! {
+    /// Health checks: the lists of those that count others.
+    HealthCheckView of "health_check" { all_of, any_of, of }
 }
 view! {
     /// The project block.

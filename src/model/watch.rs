@@ -66,7 +66,9 @@ impl<'a> Watch<'a> {
             let open = self.rules.iter().enumerate().filter_map(|(at, rule)| rule.open(at, block, hidden, reader)).collect();
             self.outlines.insert(self.key.as_slice().into(), open);
         }
-        let Some(open) = self.outlines.get(self.key.as_slice()) else { return };
+        let Some(open) = self.outlines.get(self.key.as_slice()) else {
+            return;
+        };
         for open in open {
             let rule = &self.rules[open.rule];
             if open.terms.iter().all(|term| rule.terms[*term].holds(block, reader)) {
@@ -136,7 +138,9 @@ fn split<'e>(expr: &'e Expr, wanted: bool, terms: &mut Vec<(&'e Expr, bool)>) {
 
 /// Nothing is known of a block that an `input` brings, so no rule speaks of it.
 fn stands_for_input(block: &Block, kind: &Kind) -> bool {
-    let [slot] = block.slots.as_slice() else { return false };
+    let [slot] = block.slots.as_slice() else {
+        return false;
+    };
     let identity = kind.field(slot.field).position == Position::Identity;
     block.existing && identity && matches!(&slot.value, Value::Unknown(unknown) if matches!(**unknown, Unknown::Input(_)))
 }
@@ -145,7 +149,9 @@ fn stands_for_input(block: &Block, kind: &Kind) -> bool {
 fn outline(block: &Block, key: &mut Vec<u64>) -> Hidden {
     let mut hidden = Hidden { branches: !block.branches.is_empty(), ..Hidden::default() };
     key.clear();
-    key.push(block.case.map_or(0, |case| u64::from(case.0) + 1) << 2 | u64::from(block.existing) << 1 | u64::from(hidden.branches));
+    key.push(
+        block.case.map_or(0, |case| u64::from(case.0) + 1) << 2 | u64::from(block.existing) << 1 | u64::from(hidden.branches),
+    );
     key.push(block.parent.map_or(0, |parent| u64::from(parent.0) + 1));
     for slot in &block.slots {
         key.push(u64::from(slot.field.0) << 8);

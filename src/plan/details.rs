@@ -16,7 +16,9 @@ pub(super) fn expand(expansion: &mut Expansion, region: Option<Name>) {
 }
 
 fn each(expansion: &mut Expansion, kind: &str, expand: impl Fn(&mut Expansion, BlockId)) {
-    let Some(kind) = expansion.schema.kind_named(Name::of(kind)) else { return };
+    let Some(kind) = expansion.schema.kind_named(Name::of(kind)) else {
+        return;
+    };
     for id in expansion.of_kind(kind) {
         if !expansion.blocks[id.0 as usize].existing {
             expand(expansion, id);
@@ -26,11 +28,15 @@ fn each(expansion: &mut Expansion, kind: &str, expand: impl Fn(&mut Expansion, B
 
 /// Each header of `add`, with whether it wins over the origin's: `override` says it for all, or lists those that do.
 fn added_headers(expansion: &mut Expansion, id: BlockId) {
-    let Value::Map(headers) = expansion.get(id, "add") else { return };
+    let Value::Map(headers) = expansion.get(id, "add") else {
+        return;
+    };
     let wins = expansion.get(id, "override");
     let mut added = Vec::with_capacity(headers.len());
     for (header, value) in headers {
-        let Some(part) = expansion.make("added_header", String::new(), id) else { return };
+        let Some(part) = expansion.make("added_header", String::new(), id) else {
+            return;
+        };
         let won = match &wins {
             Value::List(names) => names.iter().filter_map(Value::as_text).any(|name| name.eq_ignore_ascii_case(&header)),
             Value::Bool(truth) => *truth,

@@ -3,6 +3,7 @@
 //! In: behaviors and origins as written. Out: each distribution's list of origins and groups, access controls, and the policy
 //! of each bucket that is read. Deliberately absent: how any of it is spelled.
 
+use super::buckets::{self, Reader};
 use super::expand::{Expansion, made_label};
 use crate::model::{BehaviorView, DistributionView, ErrorView, OriginView};
 use crate::report::Reports;
@@ -27,13 +28,6 @@ struct Made {
     controls: FxHashMap<BlockId, Value>,
     /// Which distributions and identities read each bucket, in the order found.
     readers: Vec<(BlockId, Reader)>,
-}
-
-/// Who reads a bucket.
-#[derive(Clone, PartialEq)]
-enum Reader {
-    Distribution(BlockId),
-    Identity(Value),
 }
 
 /// What an origin is, as far as its place in a distribution goes.
@@ -68,7 +62,7 @@ impl Distributions {
             }
         }
         for id in expansion.of_kind(self.bucket) {
-            self.bucket(expansion, id, &made);
+            buckets::expand(expansion, id, &made.readers);
         }
     }
 
@@ -128,14 +122,20 @@ impl Distributions {
         branches.sort_by_key(|branch| primary_first(branch.value(self.origin.role)));
         let mut members = Vec::new();
         for branch in branches {
-            let Some(target) = branch.value(self.origin.from).and_then(as_block) else { continue };
+            let Some(target) = branch.value(self.origin.from).and_then(as_block) else {
+                continue;
+            };
             self.entry(expansion, distribution, target, entries, made);
             let label = expansion.blocks[target.0 as usize].label.clone();
-            let Some(member) = expansion.make("group_member", String::new(), origin) else { return };
+            let Some(member) = expansion.make("group_member", String::new(), origin) else {
+                return;
+            };
             expansion.set(member, "id", Value::Text(label));
             members.push(Value::Block(member));
         }
-        let Some(group) = expansion.make("origin_group", String::new(), origin) else { return };
+        let Some(group) = expansion.make("origin_group", String::new(), origin) else {
+            return;
+        };
         expansion.set(group, "id", Value::Text(block.label.clone()));
         expansion.set(group, "members", Value::List(members));
         for field in ["on", "select"] {
@@ -159,7 +159,9 @@ impl Distributions {
         if entries.iter().any(|(known, _)| *known == origin) {
             return;
         }
-        let Some(entry) = expansion.make("origin_entry", String::new(), origin) else { return };
+        let Some(entry) = expansion.make("origin_entry", String::new(), origin) else {
+            return;
+        };
         entries.push((origin, Value::Block(entry)));
         expansion.set(entry, "id", Value::Text(expansion.blocks[origin.0 as usize].label.clone()));
         let written = expansion.blocks[origin.0 as usize].kind == self.origin.kind;
@@ -223,7 +225,9 @@ impl Distributions {
 
     /// The host that CloudFront asks.
     fn host(&self, expansion: &Expansion, target: &Value) -> Value {
-        let Value::Block(block) = target else { return target.clone() };
+        let Value::Block(block) = target else {
+            return target.clone();
+        };
         if expansion.blocks[block.0 as usize].kind == self.vpc_origin {
             let behind = expansion.get(*block, "to");
             return self.host(expansion, &behind);
@@ -241,7 +245,11 @@ impl Distributions {
                 let region = match target {
                     Value::Block(block) => match expansion.get(*block, "region") {
                         region @ Value::Word(_) => region,
-                        _ => crate::resolve::place_facts(Name::of("region_of"), &[self.host_text(expansion, target)], expansion.schema)?,
+                        _ => crate::resolve::place_facts(
+                            Name::of("region_of"),
+                            &[self.host_text(expansion, target)],
+                            expansion.schema,
+                        )?,
                     },
                     host => crate::resolve::place_facts(Name::of("region_of"), std::slice::from_ref(host), expansion.schema)?,
                 };
@@ -308,7 +316,9 @@ impl Distributions {
             return control.clone();
         }
         let label = made_label(expansion, origin, "access");
-        let Some(control) = expansion.make("origin_access_control", label, origin) else { return Value::None };
+        let Some(control) = expansion.make("origin_access_control", label, origin) else {
+            return Value::None;
+        };
         let name = expansion.blocks[origin.0 as usize].label.clone();
         expansion.set(control, "name", Value::Text(name));
         if sort == Sort::LambdaUrl {
@@ -320,7 +330,9 @@ impl Distributions {
 
     /// The part that says how a host is spoken to.
     fn speaks(&self, expansion: &mut Expansion, settings: BlockId, entry: BlockId, part: &str, field: &str, vpc: Option<&Value>) {
-        let Some(part) = expansion.make(part, String::new(), settings) else { return };
+        let Some(part) = expansion.make(part, String::new(), settings) else {
+            return;
+        };
         for name in ["protocol", "http_port", "https_port", "tls", "response_timeout", "keepalive_timeout"] {
             let value = expansion.get(settings, name);
             if value != Value::None {
@@ -362,81 +374,6 @@ impl Distributions {
         let span = span.unwrap_or(expansion.blocks[id.0 as usize].span);
         expansion.blocks[id.0 as usize].set(self.distribution.errors, span, Value::List(single));
     }
-
-    /// What a bucket of the program needs beside itself.
-    fn bucket(&self, expansion: &mut Expansion, id: BlockId, made: &Made) {
-        if expansion.blocks[id.0 as usize].existing {
-            return;
-        }
-        let label = made_label(expansion, id, "public access");
-        if let Some(block) = expansion.make("public_access_block", label, id) {
-            expansion.set(block, "bucket", Value::Block(id));
-        }
-        let ownership = expansion.get(id, "ownership");
-        if ownership != Value::None {
-            let label = made_label(expansion, id, "ownership");
-            if let Some(controls) = expansion.make("ownership_controls", label, id) {
-                expansion.set(controls, "bucket", Value::Block(id));
-                expansion.set(controls, "ownership", ownership);
-            }
-        }
-        let key = expansion.get(id, "kms_key");
-        if key != Value::None {
-            self.encryption(expansion, id, key);
-        }
-        let statements: Vec<Value> =
-            made.readers.iter().filter(|(bucket, _)| *bucket == id).map(|(_, reader)| statement(expansion, id, reader)).collect();
-        if statements.is_empty() {
-            return;
-        }
-        let label = made_label(expansion, id, "policy");
-        let Some(policy) = expansion.make("bucket_policy", label, id) else { return };
-        expansion.set(policy, "bucket", Value::Block(id));
-        let document = map(&[("Version", Value::text("2012-10-17")), ("Statement", Value::List(statements))]);
-        expansion.set(policy, "policy", document);
-    }
-
-    fn encryption(&self, expansion: &mut Expansion, id: BlockId, key: Value) {
-        let Some(rule) = expansion.make("bucket_encryption_rule", String::new(), id) else { return };
-        expansion.set(rule, "kms_key", key);
-        let rules = Value::List(vec![Value::Block(rule)]);
-        expansion.set(id, "encryption", rules.clone());
-        let label = made_label(expansion, id, "encryption");
-        if let Some(encryption) = expansion.make("bucket_encryption", label, id) {
-            expansion.set(encryption, "bucket", Value::Block(id));
-            expansion.set(encryption, "rule", rules);
-        }
-    }
-}
-
-/// The statement that lets a reader read a bucket's objects.
-fn statement(expansion: &Expansion, bucket: BlockId, reader: &Reader) -> Value {
-    let objects = crate::resolve::join(vec![Value::attribute(bucket, Name::of("arn")), Value::text("/*")]);
-    let allow = |principal: Value| {
-        vec![("Effect", Value::text("Allow")), ("Principal", principal), ("Action", Value::text("s3:GetObject")), ("Resource", objects)]
-    };
-    match reader {
-        Reader::Distribution(id) => {
-            let sid = format!("Allow {}", expansion.blocks[id.0 as usize].label);
-            let sid: String = sid.chars().filter(char::is_ascii_alphanumeric).collect();
-            let source = map(&[("AWS:SourceArn", Value::attribute(*id, Name::of("arn")))]);
-            let mut entries = vec![("Sid", Value::text(&sid))];
-            entries.extend(allow(map(&[("Service", Value::text("cloudfront.amazonaws.com"))])));
-            entries.push(("Condition", map(&[("StringEquals", source)])));
-            map(&entries)
-        }
-        Reader::Identity(identity) => {
-            let user = match identity {
-                Value::Block(id) => Value::attribute(*id, Name::of("canonical_user_id")),
-                other => other.clone(),
-            };
-            map(&allow(map(&[("CanonicalUser", user)])))
-        }
-    }
-}
-
-fn map(entries: &[(&str, Value)]) -> Value {
-    Value::Map(entries.iter().map(|(key, value)| ((*key).into(), value.clone())).collect())
 }
 
 fn as_block(value: &Value) -> Option<BlockId> {

@@ -67,8 +67,12 @@ struct Project {
 
 impl Project {
     fn of(model: &Model, schema: &Schema) -> Project {
-        let Some(view) = ProjectView::of(schema) else { return Project::default() };
-        let Some((_, block)) = model.own().find(|(_, block)| block.kind == view.kind) else { return Project::default() };
+        let Some(view) = ProjectView::of(schema) else {
+            return Project::default();
+        };
+        let Some((_, block)) = model.own().find(|(_, block)| block.kind == view.kind) else {
+            return Project::default();
+        };
         let region = match block.value(view.region) {
             Some(Value::Word(region)) => Some(*region),
             _ => None,
@@ -137,7 +141,9 @@ impl<'s> Expansion<'s> {
     }
 
     fn records(&mut self) {
-        let Some(mut records) = Records::new(self.schema) else { return };
+        let Some(mut records) = Records::new(self.schema) else {
+            return;
+        };
         let mut aliases: Vec<(BlockId, BlockId, Arc<str>, Value)> = Vec::new();
         let mut more: Vec<(Block, String)> = Vec::new();
         let first_new = self.blocks.len();
@@ -194,7 +200,9 @@ impl<'s> Expansion<'s> {
         for at in self.managed..self.blocks.len() {
             let block = &self.blocks[at];
             let kind = self.schema.kind(block.kind);
-            let Some(field) = kind.field_named(word).filter(|_| kind.resource != Default::default()) else { continue };
+            let Some(field) = kind.field_named(word).filter(|_| kind.resource != Default::default()) else {
+                continue;
+            };
             let mut all: Vec<(Arc<str>, Value)> = match block.value(field) {
                 Some(Value::Map(own)) => own.clone(),
                 _ => Vec::new(),

@@ -18,7 +18,9 @@ pub(super) fn plan(inputs: Vec<resolve::Input>, expansion: &mut Expansion) -> Ve
     let aliased = aliased(expansion);
     let mut planned: Vec<Input> = inputs.iter().map(planned).collect();
     for input in &inputs {
-        let Some(block) = input.block.filter(|block| aliased.contains(block)) else { continue };
+        let Some(block) = input.block.filter(|block| aliased.contains(block)) else {
+            continue;
+        };
         let id = InputId(planned.len() as u32);
         planned.push(Input {
             name: format!("{}_{ZONE}", input.name).into(),

@@ -2,6 +2,7 @@
 //!
 //! In: a Model. Out: a `Plan`, in which lowering is one resource to one resource. Deliberately absent: how a target spells it.
 
+mod buckets;
 mod certificates;
 mod details;
 mod distributions;

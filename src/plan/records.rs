@@ -57,7 +57,9 @@ impl<'s> Records<'s> {
     pub fn expand(&mut self, block: &Block, blocks: &[Block]) -> Vec<RecordSet> {
         let reader = Reader { schema: self.schema, blocks };
         let view = self.view;
-        let Some(Value::Block(zone)) = block.value(view.zone) else { return Vec::new() };
+        let Some(Value::Block(zone)) = block.value(view.zone) else {
+            return Vec::new();
+        };
         let (domain, ttl) = self.zones.entry(*zone).or_insert_with(|| {
             let block = reader.block(*zone);
             (reader.value(block, self.zone.domain_name).into_owned(), reader.value(block, self.zone.ttl).into_owned())

@@ -88,7 +88,9 @@ impl<'a> Shown<'a> {
 
     fn has_a_huge_line(&self, report: &Report) -> bool {
         report.primary.iter().chain(&report.secondary).any(|label| {
-            let Ok(lines) = self.lines(label.span.file) else { return false };
+            let Ok(lines) = self.lines(label.span.file) else {
+                return false;
+            };
             let length = |byte: u32| lines.range(lines.index(byte as usize)).map_or(0, |range| range.len());
             length(label.span.start).max(length(label.span.end)) > LONGEST_SHOWN_LINE
         })

@@ -6,12 +6,15 @@
 use super::evaluate::{Decision, decide, turns};
 use super::fit::fit;
 use super::misfit;
+use super::placed::{Place, loop_of};
 use super::scope::{Binding, Meaning, ScopeId, Scopes};
 use super::{FileTexts, Input, Instance, Output, Program, Source};
 use crate::report::{Code, Reports, nearest};
-use crate::schema::{self, BlockId, Condition, InputId, KindId, Schema, Shape, Unknown, Value, first_word, head_span, text_of, word_of};
+use crate::schema::{
+    self, BlockId, Condition, InputId, KindId, Schema, Shape, Unknown, Value, first_word, head_span, text_of, word_of,
+};
 use crate::source::{Name, Span};
-use crate::syntax::{Binary, Expr, Form, Statement, Statements, Word};
+use crate::syntax::{Expr, Form, Statement, Statements, Word};
 use std::sync::Arc;
 
 /// Values chosen for parameters: an expression, or text as the command line has it.
@@ -40,24 +43,6 @@ pub fn resolve<'t>(
     declaring.level(&all, root, &Place::default());
     declaring.unknown_choices(root);
     declaring.program
-}
-
-/// Where in loops and conditions a statement stands.
-#[derive(Clone, Debug, Default)]
-struct Place {
-    /// `[eu-west-1]` for each loop around it.
-    key: String,
-    condition: Option<Condition>,
-}
-
-impl Place {
-    fn under(&self, condition: Condition) -> Place {
-        let condition = match &self.condition {
-            Some(outer) => Condition::And(vec![outer.clone(), condition]),
-            None => condition,
-        };
-        Place { key: self.key.clone(), condition: Some(condition) }
-    }
 }
 
 type Exports = Vec<(Name, Value, Span)>;
@@ -200,7 +185,8 @@ impl<'t> Declaring<'t, '_> {
                 if let Shape::Exactly(Value::Word(unknown)) = &shape {
                     let schema = self.program.scopes.schema;
                     let known = schema.kinds().map(|(_, kind)| kind.name).chain(schema.choices().map(|choice| choice.name));
-                    let known: Vec<&str> = known.map(Name::as_str).chain(["text", "int", "bool", "duration", "domain_name"]).collect();
+                    let known: Vec<&str> =
+                        known.map(Name::as_str).chain(["text", "int", "bool", "duration", "domain_name"]).collect();
                     self.reports.push(Code::UnknownType.at(ty.span).with(unknown).nearest(nearest(unknown, known)));
                 }
                 Some((word, shape, optional))
@@ -214,7 +200,9 @@ impl<'t> Declaring<'t, '_> {
     }
 
     fn param(&mut self, statement: &'t Statement, scope: ScopeId) {
-        let Some((word, shape, optional)) = self.typed(statement, "param name: type = default") else { return };
+        let Some((word, shape, optional)) = self.typed(statement, "param name: type = default") else {
+            return;
+        };
         let chosen = self.choices.values.iter().rev().find(|(name, ..)| *name == word.name);
         let meaning = match (chosen, &statement.value) {
             (Some((_, text, expr)), _) => Meaning::Value(self.chosen(word, &shape, text, expr.as_ref(), scope)),
@@ -288,7 +276,9 @@ impl<'t> Declaring<'t, '_> {
     }
 
     fn quota(&mut self, statement: &'t Statement, scope: ScopeId) {
-        let Some((word, value)) = self.named_value(statement, "quota name = number") else { return };
+        let Some((word, value)) = self.named_value(statement, "quota name = number") else {
+            return;
+        };
         let value_span = value.span;
         let value = self.program.scopes.evaluate(value, scope, self.reports);
         let schema = self.program.scopes.schema;
@@ -373,127 +363,5 @@ impl<'t> Declaring<'t, '_> {
         let word = word?;
         self.bind(scope, word.name, word.span, Meaning::Value(Value::Block(id)));
         Some((word.name, Value::Block(id), word.span))
-    }
-}
-
-/// The names and the list of `for a, b in list`.
-pub(super) fn loop_of(statement: &Statement) -> Option<(Vec<Word>, &Expr)> {
-    let (last, before) = statement.head.get(1..)?.split_last()?;
-    let Form::Binary(Binary::In, sides) = &last.form else { return None };
-    let word = |expr: &Expr| word_of(expr).map(|name| Word { name, span: expr.span });
-    let mut names: Vec<Word> = before.iter().map(word).collect::<Option<_>>()?;
-    names.push(word(&sides[0])?);
-    (names.len() <= 2).then_some((names, &sides[1]))
-}
-
-/// A statement of a body, with what the loops and conditions around it said.
-#[derive(Clone, Debug)]
-pub struct Placed<'t> {
-    /// The statement.
-    pub statement: &'t Statement,
-    /// Where its expressions are worked out.
-    pub scope: ScopeId,
-    /// The keys of the loops around it within the body: `[eu-west-1]`.
-    pub key: Option<Arc<str>>,
-    /// Exists only where this holds.
-    pub condition: Option<Condition>,
-}
-
-/// The statements of a body, loops and conditions gone through.
-pub fn each_statement<'t>(body: &'t [Statement], scope: ScopeId, scopes: &mut Scopes<'t>, reports: &mut Reports) -> Vec<Placed<'t>> {
-    let mut placed = Vec::with_capacity(body.len());
-    gather(body, scope, &Place::default(), scopes, reports, &mut placed);
-    placed
-}
-
-fn gather<'t>(
-    body: &'t [Statement],
-    scope: ScopeId,
-    place: &Place,
-    scopes: &mut Scopes<'t>,
-    reports: &mut Reports,
-    placed: &mut Vec<Placed<'t>>,
-) {
-    for statement in body {
-        match first_word(statement).map(Name::as_str) {
-            Some("let") if statement.head.len() == 2 => {
-                if let (Some(name), Some(value)) = (statement.head.get(1).and_then(word_of), &statement.value) {
-                    scopes.bind_expr(scope, name, head_span(statement), value);
-                }
-            }
-            Some("for") if statement.body.is_some() => {
-                let Some((names, list)) = loop_of(statement) else {
-                    reports.push(Code::WrongHead.at(head_span(statement)).with("for").with("for name in list { … }"));
-                    continue;
-                };
-                let value = scopes.evaluate(list, scope, reports);
-                for turn in turns(&value, list.span, reports) {
-                    let inner = scopes.inside(Some(scope));
-                    let key = format!("{}[{}]", place.key, turn.key);
-                    for (name, value) in turn.bind(&names) {
-                        scopes.bind(inner, name, statement.span, value);
-                    }
-                    let inner_place = Place { key, condition: place.condition.clone() };
-                    gather(statement.body.as_deref().unwrap_or_default(), inner, &inner_place, scopes, reports, placed);
-                }
-            }
-            Some("if") if statement.body.is_some() => {
-                let Some(condition) = statement.head.get(1) else { continue };
-                let yes = statement.body.as_deref().unwrap_or_default();
-                let no = statement.otherwise.as_deref().unwrap_or_default();
-                match decide(condition, &scopes.view(scope), reports) {
-                    Decision::Known(truth) => gather(if truth { yes } else { no }, scope, place, scopes, reports, placed),
-                    Decision::Later(condition) => {
-                        gather(yes, scope, &place.under(condition.clone()), scopes, reports, placed);
-                        gather(no, scope, &place.under(Condition::Not(Box::new(condition))), scopes, reports, placed);
-                    }
-                }
-            }
-            _ => placed.push(Placed {
-                statement,
-                scope,
-                key: (!place.key.is_empty()).then(|| place.key.as_str().into()),
-                condition: place.condition.clone(),
-            }),
-        }
-    }
-}
-
-/// The files a program names in `file("…")`, each once, with a place that names it.
-pub fn wanted_files(statements: &Statements) -> Vec<(Arc<str>, Span)> {
-    let mut wanted = Vec::new();
-    for statement in statements {
-        files_of_statement(statement, &mut wanted);
-    }
-    wanted.sort();
-    wanted.dedup_by(|a, b| a.0 == b.0);
-    wanted
-}
-
-fn files_of_statement(statement: &Statement, wanted: &mut Vec<(Arc<str>, Span)>) {
-    let targets = statement.targets.iter().flatten().flat_map(|target| &target.terms);
-    for expr in statement.head.iter().chain(&statement.value).chain(targets) {
-        files_of_expr(expr, wanted);
-    }
-    for inner in statement.body.iter().chain(&statement.otherwise).flatten() {
-        files_of_statement(inner, wanted);
-    }
-}
-
-fn files_of_expr(expr: &Expr, wanted: &mut Vec<(Arc<str>, Span)>) {
-    match &expr.form {
-        Form::Call(function, arguments) => {
-            if word_of(function).is_some_and(|word| word == "file")
-                && let [argument] = arguments.as_slice()
-                && let Some(path) = text_of(argument)
-            {
-                wanted.push((path, argument.span));
-            }
-            arguments.iter().for_each(|argument| files_of_expr(argument, wanted));
-        }
-        Form::List(items) => items.iter().for_each(|item| files_of_expr(item, wanted)),
-        Form::Map(entries) => entries.iter().for_each(|entry| files_of_expr(&entry.value, wanted)),
-        Form::If(parts) => parts.iter().for_each(|part| files_of_expr(part, wanted)),
-        _ => {}
     }
 }

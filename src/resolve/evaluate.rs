@@ -131,7 +131,9 @@ pub fn join(parts: Vec<Value>) -> Value {
 }
 
 fn member(expr: &Expr, names: &dyn Names, reports: &mut Reports) -> Value {
-    let Form::Member(of, word) = &expr.form else { return Value::None };
+    let Form::Member(of, word) = &expr.form else {
+        return Value::None;
+    };
     let value = evaluate(of, names, reports);
     match &value {
         Value::Word(constant) => {
@@ -143,7 +145,12 @@ fn member(expr: &Expr, names: &dyn Names, reports: &mut Reports) -> Value {
                 let known: Vec<&str> = entries.iter().map(|(key, _)| key.as_ref()).collect();
                 let list = known.join(", ");
                 reports.push(
-                    Code::UnknownMember.at(word.span).with(of_text(of)).with(word.name).with(list).nearest(nearest(&word.name, known)),
+                    Code::UnknownMember
+                        .at(word.span)
+                        .with(of_text(of))
+                        .with(word.name)
+                        .with(list)
+                        .nearest(nearest(&word.name, known)),
                 );
                 Value::None
             }
@@ -153,7 +160,12 @@ fn member(expr: &Expr, names: &dyn Names, reports: &mut Reports) -> Value {
             let known = names.members(&value);
             let list = known.join(", ");
             reports.push(
-                Code::UnknownMember.at(word.span).with(of_text(of)).with(word.name).with(list).nearest(nearest(&word.name, known)),
+                Code::UnknownMember
+                    .at(word.span)
+                    .with(of_text(of))
+                    .with(word.name)
+                    .with(list)
+                    .nearest(nearest(&word.name, known)),
             );
             Value::None
         }),
@@ -192,15 +204,14 @@ fn call(span: Span, function: &Expr, arguments: &[Expr], names: &dyn Names, repo
         return quantify(word.as_str() == "any", list, test, names, reports);
     }
     let values: Vec<Value> = arguments.iter().map(|argument| evaluate(argument, names, reports)).collect();
-    names
-        .call(*word, &values, span, reports)
-        .or_else(|| functions::apply(word, &values))
-        .unwrap_or(Value::Call(*word, values))
+    names.call(*word, &values, span, reports).or_else(|| functions::apply(word, &values)).unwrap_or(Value::Call(*word, values))
 }
 
 /// `any(list, test)` and `all(list, test)`: in the test, `item` is the item, and a block's or map's fields have their own names.
 fn quantify(any: bool, list: &Expr, test: &Expr, names: &dyn Names, reports: &mut Reports) -> Value {
-    let Value::List(items) = evaluate(list, names, reports) else { return operate::unknown_truth() };
+    let Value::List(items) = evaluate(list, names, reports) else {
+        return operate::unknown_truth();
+    };
     let mut unknown = false;
     for item in items {
         match evaluate(test, &Item { outer: names, item }, reports) {
@@ -277,10 +288,9 @@ impl Turn {
 /// The turns of a loop over a value; a value that cannot be gone through is reported and has none.
 pub fn turns(value: &Value, span: Span, reports: &mut Reports) -> Vec<Turn> {
     match value {
-        Value::List(items) => items
-            .iter()
-            .map(|item| Turn { key: operate::shown(item).into(), first: item.clone(), second: Value::None })
-            .collect(),
+        Value::List(items) => {
+            items.iter().map(|item| Turn { key: operate::shown(item).into(), first: item.clone(), second: Value::None }).collect()
+        }
         Value::Map(entries) => entries
             .iter()
             .map(|(key, value)| Turn { key: key.clone(), first: Value::Word(Name::of(key)), second: value.clone() })

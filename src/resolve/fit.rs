@@ -135,7 +135,9 @@ fn chosen(value: Value, choice: &Choice) -> Result<Value, Misfit> {
 }
 
 fn list(value: Value, item: &Shape, bounds: Bounds, schema: &Schema, kinds: &dyn Kinds) -> Result<Value, Misfit> {
-    let Value::List(items) = value else { return Err(not(&value)) };
+    let Value::List(items) = value else {
+        return Err(not(&value));
+    };
     within(items.len() as i64, bounds)?;
     let mut fitted = Vec::with_capacity(items.len());
     for (at, value) in items.into_iter().enumerate() {
@@ -145,7 +147,9 @@ fn list(value: Value, item: &Shape, bounds: Bounds, schema: &Schema, kinds: &dyn
 }
 
 fn map(value: Value, item: &Shape, schema: &Schema, kinds: &dyn Kinds) -> Result<Value, Misfit> {
-    let Value::Map(entries) = value else { return Err(not(&value)) };
+    let Value::Map(entries) = value else {
+        return Err(not(&value));
+    };
     let mut fitted = Vec::with_capacity(entries.len());
     for (at, (key, value)) in entries.into_iter().enumerate() {
         fitted.push((key, fit(value, item, schema, kinds).map_err(|misfit| Misfit::Item(at, Box::new(misfit)))?));
@@ -181,7 +185,9 @@ fn weight(misfit: &Misfit) -> u8 {
 
 /// `except("a", "b")` becomes a call with one list, where that is what the shape takes.
 fn call(value: Value, name: Name, shapes: &[Shape], schema: &Schema, kinds: &dyn Kinds) -> Result<Value, Misfit> {
-    let Value::Call(function, arguments) = value else { return Err(not(&value)) };
+    let Value::Call(function, arguments) = value else {
+        return Err(not(&value));
+    };
     if function != name {
         return Err(Misfit::Other);
     }

@@ -6,18 +6,22 @@
 
 mod declare;
 mod evaluate;
+mod files;
 mod fit;
 mod functions;
 mod misfit;
 mod operate;
+mod placed;
 mod places;
 mod scope;
 
-pub use declare::{Choices, Placed, each_statement, resolve, wanted_files};
+pub use declare::{Choices, resolve};
 pub use evaluate::{Decision, Names, Turn, Within, decide, evaluate, join, number_value, turns};
+pub use files::wanted_files;
 pub use fit::{Kinds, Misfit, fit};
 pub(crate) use misfit::{Asked, described, report};
 pub use operate::{condition, equal, number, shown, sort, truth_of};
+pub use placed::{Placed, each_statement};
 pub use places::place_facts;
 pub use scope::{ScopeId, Scopes, View};
 

@@ -158,7 +158,9 @@ fn same_sort(left: &Value, right: &Value) -> bool {
 
 /// The condition behind an unknown truth; `None` where a value is no truth at all.
 pub fn condition(value: &Value) -> Option<Condition> {
-    let Value::Unknown(unknown) = value else { return None };
+    let Value::Unknown(unknown) = value else {
+        return None;
+    };
     match &**unknown {
         Unknown::If(condition, Value::Bool(true), Value::Bool(false)) => Some(condition.clone()),
         Unknown::If(condition, Value::Bool(false), Value::Bool(true)) => Some(Condition::Not(Box::new(condition.clone()))),

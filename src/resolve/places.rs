@@ -14,7 +14,9 @@ const REGIONS: &str = "region";
 
 /// Applies one of these functions; `None` where the name is not one of them.
 pub fn place_facts(function: Name, arguments: &[Value], schema: &Schema) -> Option<Value> {
-    let [argument, rest @ ..] = arguments else { return None };
+    let [argument, rest @ ..] = arguments else {
+        return None;
+    };
     match function.as_str() {
         "alias_zone" => Some(over_host(argument, unknown_truth(), |host| alias_zone(host, schema))),
         "alias_health" => Some(over_host(argument, unknown_truth(), |host| fact_of_host(host, "health", schema))),
@@ -68,7 +70,9 @@ fn matches<'h>(pattern: &str, host: &'h str) -> Option<Option<&'h str>> {
         Some((before, after)) => text.len() >= before.len() + after.len() && text.starts_with(before) && text.ends_with(after),
         None => text == head,
     };
-    let Some(tail) = tail else { return fits_head(host).then_some(None) };
+    let Some(tail) = tail else {
+        return fits_head(host).then_some(None);
+    };
     let front = host.strip_suffix(tail)?;
     let after_head = head.rsplit('*').next().unwrap_or_default();
     let start = if after_head.is_empty() { 0 } else { front.rfind(after_head)? + after_head.len() };
@@ -94,7 +98,10 @@ fn fact_of_host(host: &str, fact: &str, schema: &Schema) -> Option<Value> {
 fn region_of(host: &str, schema: &Schema) -> Option<Value> {
     let known = choice(schema, REGIONS)?;
     let labels = host.split('.');
-    labels.rev().find_map(|label| known.words.iter().find(|word| *word.word.as_str() == *label)).map(|word| Value::Word(word.word))
+    labels
+        .rev()
+        .find_map(|label| known.words.iter().find(|word| *word.word.as_str() == *label))
+        .map(|word| Value::Word(word.word))
 }
 
 /// The word of a table of host patterns that fits.

@@ -137,7 +137,9 @@ impl Names for View<'_, '_> {
                     reports.push(Code::Cycle.at(span).with(name));
                     return Some(Value::None);
                 }
-                Some(Meaning::Expr(expr, shape)) => return Some(self.work_out(id, name, expr, shape, reports)),
+                Some(Meaning::Expr(expr, shape)) => {
+                    return Some(self.work_out(id, name, expr, shape, reports));
+                }
                 None => at = scope.parent,
             }
         }

@@ -107,8 +107,12 @@ fn path_pattern(text: &str) -> Result<(), Malformed> {
 }
 
 fn cidr(text: &str) -> Result<(), Malformed> {
-    let Some((address, length)) = text.split_once('/') else { return because("it has no `/` and prefix length") };
-    let Ok(address) = address.parse::<IpAddr>() else { return because("what stands before `/` is no IP address") };
+    let Some((address, length)) = text.split_once('/') else {
+        return because("it has no `/` and prefix length");
+    };
+    let Ok(address) = address.parse::<IpAddr>() else {
+        return because("what stands before `/` is no IP address");
+    };
     let most = if address.is_ipv4() { 32 } else { 128 };
     match length.parse::<u8>() {
         Ok(length) if length <= most => Ok(()),
@@ -118,9 +122,13 @@ fn cidr(text: &str) -> Result<(), Malformed> {
 
 /// The parts of `host:port`.
 pub fn host_and_port(text: &str) -> Result<(&str, u16), Malformed> {
-    let Some((host, port)) = text.rsplit_once(':') else { return Err(Malformed("it has no `:` and port".into())) };
+    let Some((host, port)) = text.rsplit_once(':') else {
+        return Err(Malformed("it has no `:` and port".into()));
+    };
     let port = port.parse::<u16>().ok().filter(|port| *port > 0);
-    let Some(port) = port else { return Err(Malformed("the port is not a number from 1 to 65535".into())) };
+    let Some(port) = port else {
+        return Err(Malformed("the port is not a number from 1 to 65535".into()));
+    };
     let bare = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
     if bare.parse::<IpAddr>().is_err() {
         domain_name(bare)?;
@@ -131,13 +139,16 @@ pub fn host_and_port(text: &str) -> Result<(&str, u16), Malformed> {
 fn arn(text: &str) -> Result<(), Malformed> {
     let parts: Vec<&str> = text.splitn(6, ':').collect();
     match parts.as_slice() {
-        ["arn", partition, service, _, _, resource] if !partition.is_empty() && !service.is_empty() && !resource.is_empty() => Ok(()),
+        ["arn", partition, service, _, _, resource] if !partition.is_empty() && !service.is_empty() && !resource.is_empty() => {
+            Ok(())
+        }
         _ => because("an ARN is arn:partition:service:region:account:resource"),
     }
 }
 
 fn zone_id(text: &str) -> Result<(), Malformed> {
-    let fine = text.len() <= 32 && text.starts_with('Z') && text.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
+    let fine =
+        text.len() <= 32 && text.starts_with('Z') && text.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
     if fine { Ok(()) } else { because("a hosted zone id is Z and up to 31 capital letters and digits") }
 }
 

@@ -4,6 +4,7 @@
 
 mod block;
 mod casing;
+mod choice;
 mod form;
 mod kind;
 mod load;
@@ -18,6 +19,7 @@ mod value;
 
 pub use block::{Block, Override, Slot};
 pub use casing::{camel, kebab, snake};
+pub use choice::{Choice, ChoiceWord, Fact};
 pub use form::{Malformed, Url, host_and_port};
 pub use kind::*;
 pub use load::{first_word, head_span, load, read, setting, text_of, word_of};

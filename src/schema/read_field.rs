@@ -34,9 +34,13 @@ pub(super) fn field(draft: &mut Draft, statement: &Statement, owner: Owner, repo
         Some([name]) => (Position::Named, *name),
         Some([word, name]) => match POSITIONS.iter().find(|(known, _)| word == known) {
             Some((_, position)) => (*position, *name),
-            None => return reports.push(Code::BadDeclaration.at(head_span(statement)).with("its form is not one the library has")),
+            None => {
+                return reports.push(Code::BadDeclaration.at(head_span(statement)).with("its form is not one the library has"));
+            }
         },
-        _ => return reports.push(Code::BadDeclaration.at(statement.span).with("its form is not one the library has")),
+        _ => {
+            return reports.push(Code::BadDeclaration.at(statement.span).with("its form is not one the library has"));
+        }
     };
     let Some(ty) = &statement.ty else {
         return reports.push(Code::BadDeclaration.at(head_span(statement)).with("its form is not one the library has"));
@@ -100,7 +104,11 @@ pub(super) fn derived(draft: &mut Draft, statement: &Statement, owner: Owner, re
         name,
         value: value.clone(),
         shape,
-        place: if statement.targets.is_some() { places(draft, name, statement, only(body), reports) } else { PerTarget::default() },
+        place: if statement.targets.is_some() {
+            places(draft, name, statement, only(body), reports)
+        } else {
+            PerTarget::default()
+        },
         case: owner.case,
         when: setting(body, "when").cloned(),
     };
@@ -146,7 +154,13 @@ fn dotted(path: &[Name]) -> String {
 }
 
 /// Where a field stands in both targets.
-fn places(draft: &Draft, name: Name, statement: &Statement, only: Option<Target>, reports: &mut Reports) -> PerTarget<Option<Place>> {
+fn places(
+    draft: &Draft,
+    name: Name,
+    statement: &Statement,
+    only: Option<Target>,
+    reports: &mut Reports,
+) -> PerTarget<Option<Place>> {
     let body = statement.body.as_deref().unwrap_or_default();
     let written = statement.targets.as_deref().and_then(|targets| targets.first()).and_then(|target| target.terms.first());
     let place = match written {

@@ -104,7 +104,9 @@ fn applied(expr: &Expr, function: &Expr, arguments: &[Expr], schema: &Schema, re
             _ => broken(expr, reports),
         };
     }
-    let Some(word) = word_of(function) else { return broken(expr, reports) };
+    let Some(word) = word_of(function) else {
+        return broken(expr, reports);
+    };
     let bounds = range(arguments);
     match (word.as_str(), bounds) {
         ("text", Some(bounds)) => Shape::Text(bounds),

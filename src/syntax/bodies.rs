@@ -30,6 +30,8 @@ pub(super) struct Level {
     pub(super) last: Option<usize>,
     /// Whether something on this line was reported already.
     pub(super) muted: bool,
+    /// Whether the last statement was an `else` that is reported and left out, and with it those that follow it.
+    pub(super) dropped: bool,
     /// Whether an `else` may stand next.
     pub(super) after_if: bool,
 }
@@ -104,18 +106,24 @@ impl Bodies {
         if self.open.len() == 1 {
             return false;
         }
-        let Some(closed) = self.open.pop() else { return false };
+        let Some(closed) = self.open.pop() else {
+            return false;
+        };
         let level = self.level();
         level.last = end.or(level.last);
         level.muted = false;
         level.docs = None;
         let chain = level.chain;
-        let Some(first) = level.statements.last_mut().filter(|_| closed.destination != Destination::Nowhere) else { return true };
+        let Some(first) = level.statements.last_mut().filter(|_| closed.destination != Destination::Nowhere) else {
+            return true;
+        };
         let end = end.map_or(first.span.end, |end| end as u32);
         let mut statement = first;
         for _ in 0..chain {
             statement.span.end = end;
-            let Some(next) = statement.otherwise.as_mut().and_then(|otherwise| otherwise.last_mut()) else { return true };
+            let Some(next) = statement.otherwise.as_mut().and_then(|otherwise| otherwise.last_mut()) else {
+                return true;
+            };
             statement = next;
         }
         statement.span.end = end;

@@ -37,7 +37,9 @@ impl Reader<'_, '_> {
 
     /// Reports two neighbours that nothing separates; whether it did.
     fn separate(&mut self, before: Option<Span>, after: Span, said: bool) -> bool {
-        let Some(before) = before.filter(|_| !said) else { return false };
+        let Some(before) = before.filter(|_| !said) else {
+            return false;
+        };
         let between = Span { start: before.end, end: after.start, ..before };
         let apart = between.start < between.end && self.slice(between).contains([',', '\n']);
         if !apart {
@@ -91,7 +93,8 @@ impl Reader<'_, '_> {
     pub(super) fn after(&mut self, node: Node, parts: Parts<'_>, wanted: &str, mark: &str) -> Tall {
         let mut parts = parts.of(node);
         let value = self.expr(&mut parts);
-        let value = value.unwrap_or_else(|| (self.missing(self.span(node.start, node.start + mark.len() as u32), wanted, mark), 1));
+        let value =
+            value.unwrap_or_else(|| (self.missing(self.span(node.start, node.start + mark.len() as u32), wanted, mark), 1));
         self.rest(&mut parts, value.0.span);
         value
     }

@@ -153,7 +153,9 @@ impl Iterator for Marks<'_> {
             self.at += skipped;
             let byte = self.bytes[self.at];
             match byte {
-                b'\n' if self.holes.iter().any(|hole| hole.quote == Quote::Line) => return Some(self.unclosed(self.at)),
+                b'\n' if self.holes.iter().any(|hole| hole.quote == Quote::Line) => {
+                    return Some(self.unclosed(self.at));
+                }
                 b'\n' => return Some(self.line()),
                 b'"' => {
                     let quote = if self.starts(b"\"\"\"") { Quote::Block } else { Quote::Line };

@@ -10,6 +10,7 @@ mod marks;
 mod number;
 mod odd;
 mod parse;
+mod print;
 mod read;
 mod repair;
 mod scan;
@@ -20,4 +21,5 @@ mod unclosed;
 
 pub use format::format;
 pub use parse::parse;
+pub use print::print;
 pub use tree::*;

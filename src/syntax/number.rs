@@ -26,8 +26,10 @@ const DURATION: Fault = Fault::Form("no such unit of time", "write a duration: 5
 const SIZE: Fault = Fault::Form("no such unit of size", "write a size: 512B 10KB 512MB 2GB 30TB");
 const TIME: Fault = Fault::Form("no such date or time", "write a date, 2026-11 or 2027-03-01, or a time, 2026-11-01T12:00:00Z");
 const PERCENT: Fault = Fault::Form("no percentage", "write a percentage: 10% or 0.25%, with at most two digits after the dot");
-const MINUS: Fault = Fault::Form("digits and a `-` without spaces", "put spaces on both sides of the `-`, or quotes around the text");
-const NAME: Fault = Fault::Form("a name begins with a letter", "put quotes around it if it is a text, or begin the name with a letter");
+const MINUS: Fault =
+    Fault::Form("digits and a `-` without spaces", "put spaces on both sides of the `-`, or quotes around the text");
+const NAME: Fault =
+    Fault::Form("a name begins with a letter", "put quotes around it if it is a text, or begin the name with a letter");
 
 /// Understands a literal.
 pub(super) fn number(text: &str) -> Result<Number, Fault> {
@@ -49,9 +51,13 @@ pub(super) fn number(text: &str) -> Result<Number, Fault> {
         return time(text);
     }
     match units(text, &DURATIONS) {
-        Some(sum) => return sum.map(Number::Duration).ok_or(Fault::TooLarge("18446744073709551615ms")),
+        Some(sum) => {
+            return sum.map(Number::Duration).ok_or(Fault::TooLarge("18446744073709551615ms"));
+        }
         None => match units(text, &SIZES) {
-            Some(sum) => return sum.map(Number::Size).ok_or(Fault::TooLarge("18446744073709551615B")),
+            Some(sum) => {
+                return sum.map(Number::Size).ok_or(Fault::TooLarge("18446744073709551615B"));
+            }
             None => Err(guess(unsigned)),
         },
     }
@@ -96,7 +102,9 @@ fn time(text: &str) -> Result<Number, Fault> {
         Some((date, clock)) => (date, Some(clock)),
         None => (text, None),
     };
-    if clock.is_none() && !date.split('-').all(|part| matches!(part.len(), 2 | 4) && part.bytes().all(|byte| byte.is_ascii_digit())) {
+    if clock.is_none()
+        && !date.split('-').all(|part| matches!(part.len(), 2 | 4) && part.bytes().all(|byte| byte.is_ascii_digit()))
+    {
         return Err(if date.bytes().any(|byte| byte.is_ascii_alphabetic()) { NAME } else { MINUS });
     }
     let fields = |text: &str, mark, lengths: &[usize]| -> Option<Vec<u32>> {
@@ -129,7 +137,8 @@ fn day_exists(day: &[u32]) -> bool {
 
 /// What was probably meant by digits with other letters behind.
 fn guess(text: &str) -> Fault {
-    let unit = text.trim_start_matches(|letter: char| letter.is_ascii_digit() || matches!(letter, '.' | '_')).to_ascii_lowercase();
+    let unit =
+        text.trim_start_matches(|letter: char| letter.is_ascii_digit() || matches!(letter, '.' | '_')).to_ascii_lowercase();
     let times = ["ms", "mil", "s", "sec", "m", "min", "mo", "h", "hr", "hou", "d", "day", "w", "we", "y", "yr", "yea"];
     let sizes = ["b", "k", "kb", "ki", "mb", "mi", "g", "gb", "gi", "t", "tb", "ti", "pb", "byt"];
     let begins = |with: &[&str]| with.iter().any(|word| unit == *word || word.len() >= 2 && unit.starts_with(word));

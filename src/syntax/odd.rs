@@ -32,7 +32,9 @@ pub(super) fn odd(span: Span, text: &str) -> Draft {
     let length = if first.is_ascii_punctuation() || first.is_control() || KNOWN.iter().any(|(known, ..)| *known == first) {
         first.len_utf8()
     } else {
-        text.find(|letter: char| letter.is_whitespace() || letter.is_ascii_punctuation()).unwrap_or(text.len()).max(first.len_utf8())
+        text.find(|letter: char| letter.is_whitespace() || letter.is_ascii_punctuation())
+            .unwrap_or(text.len())
+            .max(first.len_utf8())
     };
     let draft = Code::OddCharacter.at(Span { end: span.start + length as u32, ..span });
     if text.starts_with("/*") {
@@ -42,6 +44,8 @@ pub(super) fn odd(span: Span, text: &str) -> Draft {
         Some((_, name, fix)) => draft.with(name).with(fix),
         None if first.is_control() => draft.with(format_args!("the control character U+{:04X}", first as u32)).with("remove it"),
         None if first.is_ascii() => draft.with(format_args!("`{first}`")).with("remove it, or write a text in quotes"),
-        None => draft.with(format_args!("`{first}`")).with("names are written with a-z, 0-9, `_` and `-`; write a text in quotes"),
+        None => {
+            draft.with(format_args!("`{first}`")).with("names are written with a-z, 0-9, `_` and `-`; write a text in quotes")
+        }
     }
 }

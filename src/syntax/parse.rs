@@ -24,7 +24,7 @@ pub fn parse(file: FileId, text: &str, reports: &mut Reports) -> Statements {
             bodies.close(None);
         }
         let input = &text[piece.range.clone()];
-        let reader = Reader { file, base: piece.range.start as u32, input, reports, unbalanced: outline.unbalanced };
+        let reader = Reader { file, base: piece.range.start as u32, input, reports, unbalanced: outline.unbalanced, too_deep: false };
         Assembler { text, reader, bodies: &mut bodies, outline: &outline }.piece(nodes.matching(input));
     }
     bodies.finish()
@@ -71,12 +71,14 @@ impl<'i> Assembler<'i, '_> {
         let muted = self.bodies.level().muted;
         if !separate && !muted && !text.starts_with(['=', ':']) {
             let word = text.split([' ', '\t', '\n', '{']).next().unwrap_or(text);
-            self.reader.reports.push(Code::NotSeparated.at(Span { end: span.start + word.len() as u32, ..span }).with(brief(word)));
+            self.reader
+                .reports
+                .push(Code::NotSeparated.at(Span { end: span.start + word.len() as u32, ..span }).with(brief(word)));
         }
         let before = self.reader.reports.count();
         let written = self.reader.statement(item, parts, muted);
         let level = self.bodies.level();
-        level.after_if = false;
+        (level.after_if, level.dropped) = (false, false);
         level.last = Some(written.end as usize);
         level.muted = muted || !separate || before < self.reader.reports.count();
         let none = written.statements.is_empty();
@@ -94,7 +96,10 @@ impl<'i> Assembler<'i, '_> {
         let level = self.bodies.level();
         level.last = Some(written.end as usize);
         let belongs = std::mem::take(&mut level.after_if);
-        let Some(mut statement) = written.statements.pop() else { return };
+        let dropped = level.dropped;
+        let Some(mut statement) = written.statements.pop() else {
+            return;
+        };
         let word = statement.head.remove(0);
         if belongs && statement.head.is_empty() && written.opens {
             return self.bodies.open(Destination::Otherwise);
@@ -102,12 +107,16 @@ impl<'i> Assembler<'i, '_> {
         if let Some(first) = statement.head.first() {
             statement.span.start = first.span.start;
         }
-        if !belongs {
+        if dropped {
+            // The `if` that it belongs to was reported.
+        } else if !belongs {
             self.reader.reports.push(Code::StrayElse.at(word.span));
+            self.bodies.level().dropped = true;
         } else if !is_if(&statement) || !written.opens {
             self.reader.reports.push(Code::MissingBody.at(word.span).with("else").with("`{ … }`, or `if` and a condition"));
         } else if self.bodies.chain() >= DEEPEST {
             self.reader.reports.push(Code::TooDeep.at(statement.span).with(DEEPEST).labelled("too many `else if`"));
+            self.bodies.level().dropped = true;
         } else {
             self.bodies.chain_on(statement);
             return self.bodies.open(Destination::Body);
@@ -158,7 +167,9 @@ impl<'i> Assembler<'i, '_> {
 
 /// Whether a statement begins with `else` and is not a field of that name.
 fn is_else(text: &str) -> bool {
-    let Some(rest) = text.strip_prefix("else") else { return false };
+    let Some(rest) = text.strip_prefix("else") else {
+        return false;
+    };
     let next = rest.trim_start_matches([' ', '\t']);
     rest.is_empty() || next.starts_with('{') || next.len() < rest.len() && !next.starts_with(['=', ':', '-'])
 }

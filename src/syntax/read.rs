@@ -20,6 +20,8 @@ pub(super) struct Reader<'i, 'r> {
     pub(super) reports: &'r mut Reports,
     /// Whether brackets of the file lack partners; then what that leads to is not said again.
     pub(super) unbalanced: bool,
+    /// Whether this statement was found to nest too deeply.
+    pub(super) too_deep: bool,
 }
 
 /// An expression, and how many levels it has.
@@ -113,8 +115,11 @@ impl<'i> Reader<'i, '_> {
     fn operator(&self, parts: &Parts<'_>, left: Span, least: u8) -> Option<(Node, &'i str, Binary, u8)> {
         let node = parts.peek().filter(|node| node.rule == Rule::token)?;
         let text = self.text(node);
-        if !matches!(text.as_bytes()[0], b'a' | b'i' | b'o' | b'=' | b'!' | b'<' | b'>' | b'|' | b'.' | b'+' | b'-' | b'*' | b'/') {
-            return None;
+        match text.as_bytes() {
+            // `+25` and `-10` are numbers.
+            [b'+' | b'-', b'0'..=b'9', ..] => return None,
+            [b'a' | b'i' | b'o' | b'=' | b'!' | b'<' | b'>' | b'|' | b'.' | b'+' | b'-' | b'*' | b'/', ..] => {}
+            _ => return None,
         }
         let sign = sign(text);
         let &(_, operator, power) = OPERATORS.iter().find(|(written, ..)| *written == sign)?;
@@ -186,7 +191,8 @@ impl<'i> Reader<'i, '_> {
         };
         let mut end = first.end;
         while let Some(node) = parts.peek().filter(|node| node.start == end && node.rule == Rule::token) {
-            if !matches!(self.text(node).as_bytes(), [b'(' | b'[', ..] | [b'?'] | [b'.', b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' | b'_', ..]) {
+            if !matches!(self.text(node).as_bytes(), [b'(' | b'[', ..] | [b'?'] | [b'.', b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' | b'_', ..])
+            {
                 break;
             }
             parts.next();
@@ -303,7 +309,9 @@ impl<'i> Reader<'i, '_> {
         if height <= DEEPEST {
             return (Expr { span, form }, height);
         }
-        self.reports.push(Code::TooDeep.at(span).with(DEEPEST).labelled("too deep here"));
+        if !std::mem::replace(&mut self.too_deep, true) {
+            self.reports.push(Code::TooDeep.at(span).with(DEEPEST).labelled("too deep here"));
+        }
         (Expr { span, form: Form::Broken }, 1)
     }
 }

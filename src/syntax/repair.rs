@@ -118,7 +118,9 @@ impl Reading<'_> {
             let between = &self.open[partner + 1..];
             between.iter().all(|open| open.bracket != b'$') && (first || between.iter().all(|open| open.line == self.line))
         });
-        let Some(partner) = reachable else { return self.faults.push(Fault::Stray(bracket, at)) };
+        let Some(partner) = reachable else {
+            return self.faults.push(Fault::Stray(bracket, at));
+        };
         while self.open.len() > partner + 1 {
             if let Some(open) = self.open.pop() {
                 self.missing(open, at, at);

@@ -155,7 +155,9 @@ impl<'a> Cutter<'a> {
     }
 
     fn close(&mut self, bracket: u8, at: usize) -> bool {
-        let Some(open) = self.open.pop().filter(|open| closer(open.bracket) == bracket) else { return false };
+        let Some(open) = self.open.pop().filter(|open| closer(open.bracket) == bracket) else {
+            return false;
+        };
         self.assigned = open.assigned;
         if open.holds == Holds::Statements && self.is_long(at) {
             self.cut(at + 1);
@@ -246,10 +248,14 @@ fn wants_operand(before: &str) -> bool {
 }
 
 fn ends_with_word(before: &str, word: &str) -> bool {
-    before.strip_suffix(word).is_some_and(|rest| !rest.ends_with(|last: char| last.is_alphanumeric() || matches!(last, '_' | '-' | '.')))
+    before
+        .strip_suffix(word)
+        .is_some_and(|rest| !rest.ends_with(|last: char| last.is_alphanumeric() || matches!(last, '_' | '-' | '.')))
 }
 
 /// Whether the next word of a text is this one.
 fn follows(text: &str, word: &str) -> bool {
-    text.trim_start().strip_prefix(word).is_some_and(|rest| !rest.starts_with(|next: char| next.is_alphanumeric() || matches!(next, '_' | '-')))
+    text.trim_start()
+        .strip_prefix(word)
+        .is_some_and(|rest| !rest.starts_with(|next: char| next.is_alphanumeric() || matches!(next, '_' | '-')))
 }

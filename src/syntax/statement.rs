@@ -29,6 +29,7 @@ struct Terms {
 impl Reader<'_, '_> {
     /// Reads a statement; `muted` where something before it on its line was reported already.
     pub(super) fn statement(&mut self, node: Node, parts: Parts<'_>, muted: bool) -> Written {
+        self.too_deep = false;
         let mut parts = parts.of(node);
         let head = self.terms(&mut parts, 2);
         let end = self.base + node.start + self.text(node).trim_end().len() as u32;
@@ -110,7 +111,8 @@ impl Reader<'_, '_> {
                 said |= self.junk(next, said);
                 continue;
             };
-            let before = list.terms.last().map(|before: &Expr| Span { start: before.span.end, end: term.span.start, ..term.span });
+            let before =
+                list.terms.last().map(|before: &Expr| Span { start: before.span.end, end: term.span.start, ..term.span });
             if before.is_some_and(|between| self.slice(between).contains(',')) {
                 list.commas.push(list.terms.len());
             }

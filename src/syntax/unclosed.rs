@@ -12,7 +12,9 @@ use std::borrow::Cow;
 pub(super) fn closed<'a>(file: FileId, text: &'a str, reports: &mut Reports) -> Cow<'a, str> {
     let mut bytes: Option<Vec<u8>> = None;
     for mark in Marks::of(text) {
-        let Mark::Unclosed(start, end) = mark else { continue };
+        let Mark::Unclosed(start, end) = mark else {
+            continue;
+        };
         let shown = text[start..end].trim_end().len();
         reports.push(Code::UnclosedString.at(Span::new(file, start, start + shown)).with('"'));
         let string = &mut bytes.get_or_insert_with(|| text.as_bytes().to_vec())[start..end];

@@ -55,7 +55,11 @@ pub fn write(plan: &Plan, schema: &Schema, reports: &mut Reports) -> Files {
 /// The last template that an output needs anything of; the last of all where it needs nothing.
 fn template_of<'w>(output: &'w Output, placement: &Placement, encoder: &mut Encoder<'w>) -> usize {
     let items = encoder.items_used(output);
-    items.into_iter().filter_map(|item| placement.template_of(item)).max().map_or(placement.templates.len().saturating_sub(1), |template| template as usize)
+    items
+        .into_iter()
+        .filter_map(|item| placement.template_of(item))
+        .max()
+        .map_or(placement.templates.len().saturating_sub(1), |template| template as usize)
 }
 
 /// For each template, what later ones need of it, in the order of their need.
@@ -85,7 +89,8 @@ fn file_name(template: &Template) -> String {
 
 /// What a stack is called: the plan's name, its region where that is not the plan's, its number from the second on.
 pub(crate) fn stack_name(world: &World, template: &Template) -> String {
-    let mut name: String = world.plan.name.chars().map(|letter| if letter.is_ascii_alphanumeric() { letter } else { '-' }).collect();
+    let mut name: String =
+        world.plan.name.chars().map(|letter| if letter.is_ascii_alphanumeric() { letter } else { '-' }).collect();
     if !name.starts_with(|first: char| first.is_ascii_alphabetic()) {
         name.insert_str(0, "edge-");
     }
@@ -119,7 +124,9 @@ fn stacks(world: &World, placement: &Placement, drafts: &[Draft]) -> Vec<u8> {
         json.key("parameters");
         json.object();
         for (item, attribute) in draft.brought() {
-            let Some(from) = placement.template_of(*item) else { continue };
+            let Some(from) = placement.template_of(*item) else {
+                continue;
+            };
             let name = placement.parameter(world, *item, *attribute);
             json.key(&name);
             json.object();

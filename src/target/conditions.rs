@@ -181,7 +181,9 @@ fn choice_of(value: &Value) -> Option<(&Condition, &Value, &Value)> {
 /// `(if c { x } else { y }) == b` without the choice, which a condition of CloudFormation cannot hold.
 fn divided(a: &Value, b: &Value) -> Condition {
     let (chosen, other) = if choice_of(a).is_some() { (a, b) } else { (b, a) };
-    let Some((condition, then, otherwise)) = choice_of(chosen) else { return Condition::Equal(a.clone(), b.clone()) };
+    let Some((condition, then, otherwise)) = choice_of(chosen) else {
+        return Condition::Equal(a.clone(), b.clone());
+    };
     let side = |holds: Condition, value: &Value| Condition::And(vec![holds, Condition::Equal(value.clone(), other.clone())]);
     Condition::Or(vec![side(condition.clone(), then), side(Condition::Not(Box::new(condition.clone())), otherwise)])
 }

@@ -214,7 +214,9 @@ impl Decoder<'_> {
     fn word(&self, id: ChoiceId, tree: &Tree) -> Option<Value> {
         let words = &self.schema.choice(id).words;
         let found = words.iter().find(|word| same(word.spelled.of(self.target), tree));
-        found.or_else(|| words.iter().find(|word| same_set(word.spelled.of(self.target), tree))).map(|word| Value::Word(word.word))
+        found
+            .or_else(|| words.iter().find(|word| same_set(word.spelled.of(self.target), tree)))
+            .map(|word| Value::Word(word.word))
     }
 
     fn exactly(&self, value: &Value, tree: &Tree) -> Option<Value> {
@@ -227,7 +229,9 @@ impl Decoder<'_> {
             Tree::Bool(value) => Some(Value::Bool(*value)),
             Tree::Number(_) => decimal(tree),
             Tree::String(_) => self.text(tree),
-            Tree::Array(items) => items.clone().iter_mut().map(|item| self.value(&Shape::Any, item)).collect::<Option<_>>().map(Value::List),
+            Tree::Array(items) => {
+                items.clone().iter_mut().map(|item| self.value(&Shape::Any, item)).collect::<Option<_>>().map(Value::List)
+            }
             Tree::Object(_) => self.map(&Shape::Any, tree),
         }
     }

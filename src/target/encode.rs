@@ -131,7 +131,9 @@ impl<'w> Encoder<'w> {
     fn stands_for_list(&self, value: &Value) -> bool {
         match value {
             Value::Unknown(unknown) => match &**unknown {
-                Unknown::Input(input) => matches!(self.world.plan.input(*input).shape, Shape::List(..)),
+                Unknown::Input(input) => {
+                    matches!(self.world.plan.input(*input).shape, Shape::List(..))
+                }
                 Unknown::If(_, then, _) => matches!(then, Value::List(_)),
                 Unknown::Attribute(..) | Unknown::Template(_) | Unknown::Stack(_) | Unknown::Raw(..) => false,
             },
@@ -152,7 +154,7 @@ impl<'w> Encoder<'w> {
 
     /// Writes a literal text; Terraform reads templates in every string.
     pub(crate) fn text(&mut self, text: &str) {
-        if self.is_terraform() && (text.contains("${") || text.contains("%{")) {
+        if self.is_terraform() && text.contains(['$', '%']) {
             let mut escaped = String::with_capacity(text.len() + 4);
             super::expression::escape_template(text, &mut escaped);
             return self.json.string(&escaped);

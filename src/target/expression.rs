@@ -182,7 +182,9 @@ impl<'w> Encoder<'w> {
     fn input_address(&self, input: InputId, out: &mut String) {
         let (declared, name) = self.world.input(input);
         let (before, after) = match &declared.from {
-            From::Ssm(_) if declared.shape == Shape::Form(crate::schema::TextForm::Secret) => ("data.aws_ssm_parameter.", ".value"),
+            From::Ssm(_) if declared.shape == Shape::Form(crate::schema::TextForm::Secret) => {
+                ("data.aws_ssm_parameter.", ".value")
+            }
             From::Ssm(_) => ("data.aws_ssm_parameter.", ".insecure_value"),
             From::Terraform(expression) => return out.push_str(expression),
             From::Deployer | From::Export(_) => ("var.", ""),

@@ -13,6 +13,8 @@ use std::ops::Range;
 
 /// How deep a resource stands in a template.
 const DEPTH: usize = 2;
+/// Bytes of a usual resource, a record.
+const USUAL_LENGTH: usize = 320;
 /// Attributes of a resource that stand beside its properties.
 const BESIDE: [&str; 5] = ["CreationPolicy", "DeletionPolicy", "Metadata", "UpdatePolicy", "UpdateReplacePolicy"];
 
@@ -29,6 +31,7 @@ impl<'w> Fragments<'w> {
     pub(crate) fn write(world: &'w World<'w>, encoder: &mut Encoder<'w>) -> Fragments<'w> {
         let mut fragments = Fragments { text: Vec::new(), ranges: Vec::new(), uses: Vec::new(), used: Vec::new() };
         encoder.json = Json::at_depth(DEPTH);
+        encoder.json.reserve(world.plan.resources.len() * USUAL_LENGTH);
         for item in world.items() {
             let (from, used_from) = (encoder.json.len(), encoder.uses.len());
             if world.kind_of(item).is_some() {
@@ -94,7 +97,9 @@ impl<'w> Encoder<'w> {
 
     fn after(&mut self, item: Item) {
         let world: &'w World<'w> = self.world;
-        let Some(resource) = world.plan.resources.get(item.0 as usize) else { return };
+        let Some(resource) = world.plan.resources.get(item.0 as usize) else {
+            return;
+        };
         if resource.after.is_empty() {
             return;
         }

@@ -178,7 +178,9 @@ impl<'w> Encoder<'w> {
             Value::Block(block) => return self.piece_of(*block, None, value, text),
             Value::List(_) | Value::Map(_) | Value::Call(..) => return Piece::Named(value),
             Value::Unknown(unknown) => match &**unknown {
-                Unknown::Attribute(block, output) => return self.piece_of(*block, Some(*output), value, text),
+                Unknown::Attribute(block, output) => {
+                    return self.piece_of(*block, Some(*output), value, text);
+                }
                 Unknown::Input(input) => {
                     if matches!(self.world.input(*input).0.from, From::Export(_)) {
                         return Piece::Named(value);

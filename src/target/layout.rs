@@ -95,19 +95,30 @@ impl Leaf {
 fn arrange(schema: &Schema, kind: &Kind, target: Target) -> Vec<Node> {
     let mut nodes = Vec::new();
     for (id, field) in kind.fields() {
-        let Some(place) = field.place.of(target) else { continue };
+        let Some(place) = field.place.of(target) else {
+            continue;
+        };
         let keeps_empty = match &field.default {
             Default::Constant(Value::List(items)) => !items.is_empty(),
             Default::Constant(Value::Map(entries)) => !entries.is_empty(),
             Default::Constant(Value::None) | Default::Absent | Default::Required => false,
             Default::Constant(_) | Default::Computed(_) | Default::Label | Default::Doc => true,
         };
-        let leaf = Leaf { source: Source::Field(id), spelling: None, case: field.case, site: 0, keeps_empty, part: is_part(schema, &field.shape) };
+        let leaf = Leaf {
+            source: Source::Field(id),
+            spelling: None,
+            case: field.case,
+            site: 0,
+            keeps_empty,
+            part: is_part(schema, &field.shape),
+        };
         put(&mut nodes, place, leaf, target);
     }
     for (at, derived) in kind.derived.iter().enumerate() {
         let Derived { case, place, .. } = derived;
-        let Some(place) = place.of(target) else { continue };
+        let Some(place) = place.of(target) else {
+            continue;
+        };
         let leaf = Leaf { source: Source::Derived(at), spelling: None, case: *case, site: 0, keeps_empty: false, part: false };
         put(&mut nodes, place, leaf, target);
     }
@@ -168,7 +179,9 @@ fn gather(children: &mut Vec<Node>, wanted: &'static str, list: bool, leaf: Leaf
 
 /// The children of the object at a path, made where missing.
 fn below<'n>(nodes: &'n mut Vec<Node>, path: &[Name]) -> &'n mut Vec<Node> {
-    let Some((first, rest)) = path.split_first() else { return nodes };
+    let Some((first, rest)) = path.split_first() else {
+        return nodes;
+    };
     let wanted = first.as_str();
     let known = nodes.iter().position(|node| match node {
         Node::Object { key, .. } => *key == wanted,
@@ -183,7 +196,9 @@ fn below<'n>(nodes: &'n mut Vec<Node>, path: &[Name]) -> &'n mut Vec<Node> {
     }
     match &mut nodes[at] {
         Node::Object { children, .. } => below(children, rest),
-        Node::Value { .. } | Node::Inline(_) | Node::Gathered { .. } => unreachable!("the position is that of an object"),
+        Node::Value { .. } | Node::Inline(_) | Node::Gathered { .. } => {
+            unreachable!("the position is that of an object")
+        }
     }
 }
 

@@ -34,9 +34,8 @@ pub struct Leftover {
 impl<'s> Lifter<'s> {
     /// A reader of a target whose names are known. Blocks of the arena that exist already are known by their ids.
     pub fn new(schema: &'s Schema, target: Target, names: &'s Names, arena: &[Block]) -> Lifter<'s> {
-        let by_text = |(at, block): (usize, &Block)| {
-            is_known_by_text(block, schema.kind(block.kind), target).then_some(BlockId(at as u32))
-        };
+        let by_text =
+            |(at, block): (usize, &Block)| is_known_by_text(block, schema.kind(block.kind), target).then_some(BlockId(at as u32));
         let by_text = arena.iter().enumerate().filter_map(by_text).collect();
         Lifter { schema, target, names, layouts: Layouts::new(schema), by_text }
     }
@@ -131,7 +130,9 @@ impl<'d> Decoder<'d> {
         for node in nodes {
             match node {
                 Node::Object { key, children } => {
-                    let Some(tree) = object.get_mut(*key) else { continue };
+                    let Some(tree) = object.get_mut(*key) else {
+                        continue;
+                    };
                     self.single(tree);
                     if let Tree::Object(inner) = tree {
                         self.nodes(id, children, inner, pass);
@@ -181,7 +182,9 @@ impl<'d> Decoder<'d> {
     fn leaf(&mut self, id: BlockId, leaf: &Leaf, tree: &mut Tree) {
         let kind = self.schema.kind(self.arena[id.0 as usize].kind);
         let shape = leaf.shape(kind);
-        let Some(place) = leaf.place(kind, self.target) else { return };
+        let Some(place) = leaf.place(kind, self.target) else {
+            return;
+        };
         let before = tree.clone();
         let read = match leaf.spelling {
             Some(spelling) => (spelling.decode)(self, &Spot { kind, shape, place, site: leaf.site }, tree),
@@ -206,9 +209,8 @@ impl<'d> Decoder<'d> {
     fn forget_defaults(&mut self, id: BlockId) {
         let reader = self.reader();
         let block = reader.block(id);
-        let is_default = |slot: &Slot| {
-            alike(&reader.default(block, slot.field), &slot.value) || is_derived(&reader, block, slot, self.target)
-        };
+        let is_default =
+            |slot: &Slot| alike(&reader.default(block, slot.field), &slot.value) || is_derived(&reader, block, slot, self.target);
         let defaults: Vec<FieldId> = block.slots.iter().filter(|slot| is_default(slot)).map(|slot| slot.field).collect();
         self.arena[id.0 as usize].slots.retain(|slot| !defaults.contains(&slot.field));
     }
@@ -217,8 +219,11 @@ impl<'d> Decoder<'d> {
 /// Whether the field's place would hold the same without it, because a derived value stands there then.
 fn is_derived(reader: &Reader, block: &Block, slot: &Slot, target: Target) -> bool {
     let kind = reader.kind(block);
-    let Some(place) = kind.field(slot.field).place.of(target) else { return false };
-    let beside = kind.derived.iter().filter(|derived| derived.place.of(target).as_ref().is_some_and(|own| own.path == place.path));
+    let Some(place) = kind.field(slot.field).place.of(target) else {
+        return false;
+    };
+    let beside =
+        kind.derived.iter().filter(|derived| derived.place.of(target).as_ref().is_some_and(|own| own.path == place.path));
     beside.filter(|derived| derived.case.is_none() || derived.case == block.case).any(|derived| {
         let mut bare = block.clone();
         bare.slots.retain(|other| other.field != slot.field);
@@ -258,7 +263,9 @@ fn leaves(tree: &Tree) -> usize {
 /// Whether two values mean the same, though one is a word and the other its text, or one a whole number and the other not.
 pub fn alike(a: &Value, b: &Value) -> bool {
     match (a, b) {
-        (Value::Text(_) | Value::Word(_) | Value::Time(_), Value::Text(_) | Value::Word(_) | Value::Time(_)) => text(a) == text(b),
+        (Value::Text(_) | Value::Word(_) | Value::Time(_), Value::Text(_) | Value::Word(_) | Value::Time(_)) => {
+            text(a) == text(b)
+        }
         (Value::Int(_) | Value::Decimal(_), Value::Int(_) | Value::Decimal(_)) => number(a) == number(b),
         (Value::List(a), Value::List(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| alike(a, b)),
         (Value::Call(a, of_a), Value::Call(b, of_b)) => {

@@ -67,7 +67,9 @@ impl<'w> Encoder<'w> {
                     self.json.leave();
                 }
                 Node::Value { key, leaf } => {
-                    let Some(value) = self.written(leaf) else { continue };
+                    let Some(value) = self.written(leaf) else {
+                        continue;
+                    };
                     if self.is_terraform() && self.is_sometimes(&value) {
                         sometimes.push((key, value));
                         continue;
@@ -76,7 +78,9 @@ impl<'w> Encoder<'w> {
                     self.leaf(leaf, &value);
                 }
                 Node::Inline(leaf) => {
-                    let Some(value) = self.written(leaf) else { continue };
+                    let Some(value) = self.written(leaf) else {
+                        continue;
+                    };
                     match (leaf.spelling, &*value) {
                         (None, Value::Block(id)) => {
                             let part = self.world.reader.block(*id);
@@ -87,7 +91,11 @@ impl<'w> Encoder<'w> {
                     }
                 }
                 Node::Gathered { key, list, leaves } => {
-                    if *list { self.json.enter_list(key) } else { self.json.enter(key) }
+                    if *list {
+                        self.json.enter_list(key)
+                    } else {
+                        self.json.enter(key)
+                    }
                     for leaf in leaves {
                         if let Some(value) = self.written(leaf) {
                             self.leaf(leaf, &value);

@@ -61,7 +61,9 @@ pub fn write(plan: &Plan, schema: &Schema, target: Target, reports: &mut Reports
 /// The properties of one block's resource, as a target has them; `Null` where it is no resource.
 pub fn lower(plan: &Plan, schema: &Schema, target: Target, block: BlockId, reports: &mut Reports) -> serde_json::Value {
     let world = World::new(plan, schema, target);
-    let Some(block) = plan.blocks.get(block.0 as usize) else { return serde_json::Value::Null };
+    let Some(block) = plan.blocks.get(block.0 as usize) else {
+        return serde_json::Value::Null;
+    };
     let mut encoder = Encoder::new(&world, block, reports);
     encoder.within = block.condition.as_ref();
     encoder.patched(block, |_| true)

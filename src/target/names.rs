@@ -4,10 +4,10 @@
 //! of resources, which `plan` gives.
 
 use crate::schema::Target;
-use std::collections::BTreeSet;
+use rustc_hash::FxHashSet;
 
 /// A name that nothing else has yet; `suffix` is put behind it before numbers are.
-pub(crate) fn unique(target: Target, name: &str, suffix: &str, taken: &mut BTreeSet<String>) -> String {
+pub(crate) fn unique(target: Target, name: &str, suffix: &str, taken: &mut FxHashSet<String>) -> String {
     let plain = match target {
         Target::CloudFormation => logical(name),
         Target::Terraform => identifier(name),
@@ -37,7 +37,8 @@ pub(crate) fn logical(name: &str) -> String {
 
 /// `web.host` → `web_host`
 pub(crate) fn identifier(name: &str) -> String {
-    let mut out: String = name.chars().map(|letter| if letter.is_ascii_alphanumeric() || letter == '-' { letter } else { '_' }).collect();
+    let mut out: String =
+        name.chars().map(|letter| if letter.is_ascii_alphanumeric() || letter == '-' { letter } else { '_' }).collect();
     if out.starts_with(|first: char| first.is_ascii_digit() || first == '-') {
         out.insert(0, '_');
     }

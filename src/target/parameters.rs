@@ -78,7 +78,8 @@ fn allowed(shape: &Shape, empty: bool, encoder: &mut Encoder) {
             encoder.json.leave();
         }
         Shape::Choice(id) => {
-            let spelled: Vec<&str> = encoder.world.schema().choice(*id).words.iter().filter_map(|word| word.spelled.cfn.as_text()).collect();
+            let spelled: Vec<&str> =
+                encoder.world.schema().choice(*id).words.iter().filter_map(|word| word.spelled.cfn.as_text()).collect();
             if spelled.is_empty() {
                 return;
             }
@@ -184,6 +185,8 @@ fn sort(shape: &Shape) -> Sort {
             Value::Bool(_) => Sort::Bool,
             _ => Sort::Text,
         },
-        Shape::Text(_) | Shape::Form(_) | Shape::Time | Shape::Choice(_) | Shape::Kind(_) | Shape::Call(..) | Shape::Any => Sort::Text,
+        Shape::Text(_) | Shape::Form(_) | Shape::Time | Shape::Choice(_) | Shape::Kind(_) | Shape::Call(..) | Shape::Any => {
+            Sort::Text
+        }
     }
 }

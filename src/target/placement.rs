@@ -10,6 +10,7 @@ use super::world::{Item, World};
 use crate::schema::{Asked, Home, Schema, Shape, Target, Value};
 use crate::source::Name;
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::cell::OnceCell;
 
 /// The templates of a plan.
 #[derive(Debug)]
@@ -17,7 +18,7 @@ pub(crate) struct Placement {
     template_of: Vec<Option<u32>>,
     /// In the order they are deployed.
     pub templates: Vec<Template>,
-    taken: FxHashSet<String>,
+    taken: OnceCell<FxHashSet<String>>,
 }
 
 /// One template.
@@ -67,9 +68,12 @@ impl Placement {
     /// The parameter that brings an item, or an attribute of it, into another template; the output that hands it out there.
     pub(crate) fn parameter(&self, world: &World, item: Item, attribute: Option<&str>) -> String {
         let name = world.name(item);
-        let Some(attribute) = attribute else { return name.to_owned() };
+        let Some(attribute) = attribute else {
+            return name.to_owned();
+        };
         let plain = name.to_owned() + &names::logical(attribute);
-        if self.taken.contains(&plain) { plain + "Value" } else { plain }
+        let taken = self.taken.get_or_init(|| world.items().map(|item| world.name(item).to_owned()).collect());
+        if taken.contains(&plain) { plain + "Value" } else { plain }
     }
 
     /// Places every item that the target knows.
@@ -78,9 +82,8 @@ impl Placement {
         let groups = graph.groups(world);
         let mut cap = limits.resources;
         loop {
-            let mut placement = cut(world, fragments, &graph, &groups, Limits { resources: cap, ..limits });
+            let placement = cut(world, fragments, &graph, &groups, Limits { resources: cap, ..limits });
             if cap <= 1 || placement.most_outputs(world, fragments) <= limits.outputs {
-                placement.name_all(world);
                 return placement;
             }
             cap = cap * 3 / 4;
@@ -101,30 +104,29 @@ impl Placement {
         }
         outputs.values().map(FxHashSet::len).max().unwrap_or(0)
     }
-
-    fn name_all(&mut self, world: &World) {
-        if self.templates.len() > 1 {
-            self.taken = world.items().map(|item| world.name(item).to_owned()).collect();
-        }
-    }
 }
 
 /// Whether an attribute is a list, which a parameter passes as text with commas.
 pub(crate) fn passes_as_list(world: &World, item: Item, attribute: Option<&str>) -> bool {
-    let Some(block) = world.block(item) else { return false };
+    let Some(block) = world.block(item) else {
+        return false;
+    };
     let asks = |asked: &Asked| match (asked, attribute) {
         (Asked::Ref, None) => true,
         (Asked::Attribute(path), Some(attribute)) => **path == *attribute,
         _ => false,
     };
     let outputs = &world.reader.kind(block).outputs;
-    outputs.iter().any(|output| matches!(output.shape, Shape::List(..)) && output.asked.of(Target::CloudFormation).as_ref().is_some_and(asks))
+    outputs.iter().any(|output| {
+        matches!(output.shape, Shape::List(..)) && output.asked.of(Target::CloudFormation).as_ref().is_some_and(asks)
+    })
 }
 
 /// What refers to what.
 struct Graph {
-    /// For each item, what it needs.
-    needs: Vec<Vec<u32>>,
+    /// What items need, one item's behind the other's, and where each item's end.
+    needed: Vec<u32>,
+    ends: Vec<usize>,
     /// Whether the target has it at all.
     known: Vec<bool>,
 }
@@ -132,11 +134,13 @@ struct Graph {
 impl Graph {
     fn of(world: &World, fragments: &Fragments) -> Graph {
         let known: Vec<bool> = world.items().map(|item| world.kind_of(item).is_some()).collect();
-        let needs = world.items().map(|item| {
-            let mut needs: Vec<u32> = Vec::new();
+        let mut needed: Vec<u32> = Vec::new();
+        let mut ends = Vec::with_capacity(known.len());
+        for item in world.items() {
+            let first = needed.len();
             let mut add = |of: Item| {
-                if of != item && known[of.0 as usize] && !needs.contains(&of.0) {
-                    needs.push(of.0);
+                if of != item && known[of.0 as usize] && !needed[first..].contains(&of.0) {
+                    needed.push(of.0);
                 }
             };
             for used in fragments.uses(item) {
@@ -147,9 +151,16 @@ impl Graph {
             if let Some(resource) = world.plan.resources.get(item.0 as usize) {
                 resource.after.iter().filter_map(|block| world.item(*block)).for_each(add);
             }
-            needs
-        });
-        Graph { needs: needs.collect(), known }
+            ends.push(needed.len());
+        }
+        Graph { needed, ends, known }
+    }
+
+    /// What an item needs.
+    fn needs(&self, item: u32) -> &[u32] {
+        let at = item as usize;
+        let from = at.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.needed[from..self.ends[at]]
     }
 
     /// Groups that each are deployed as a whole, in order: a region, or a layer of one where regions need each other.
@@ -181,7 +192,7 @@ impl Graph {
         let mut level = vec![0usize; region.len()];
         if in_layers {
             for item in &order {
-                for needed in &self.needs[*item as usize] {
+                for needed in self.needs(*item) {
                     let crosses = usize::from(region[*needed as usize] != region[*item as usize]);
                     level[*item as usize] = level[*item as usize].max(level[*needed as usize] + crosses);
                 }
@@ -204,12 +215,12 @@ impl Graph {
 
     /// Moves what has no region of its own, and is needed here, to a region.
     fn draw_in(&self, item: u32, to: Name, region: &mut [Option<Name>], world: &World) {
-        let mut open = self.needs[item as usize].clone();
+        let mut open = self.needs(item).to_vec();
         while let Some(needed) = open.pop() {
             let global = world.block(Item(needed)).is_some_and(|block| world.reader.kind(block).home == Home::Global);
             if region[needed as usize].is_none() && global {
                 region[needed as usize] = Some(to);
-                open.extend(&self.needs[needed as usize]);
+                open.extend(self.needs(needed));
             }
         }
     }
@@ -218,8 +229,8 @@ impl Graph {
     fn sorted(&self, regions: &[Option<Name>], region: &[Option<Name>]) -> Option<Vec<Option<Name>>> {
         let number = |place: Option<Name>| regions.iter().position(|known| *known == place).unwrap_or(0);
         let mut edges = vec![vec![false; regions.len()]; regions.len()];
-        for (item, needs) in self.needs.iter().enumerate().filter(|(item, _)| self.known[*item]) {
-            for needed in needs {
+        for item in (0..self.ends.len()).filter(|item| self.known[*item]) {
+            for needed in self.needs(item as u32) {
                 let (from, to) = (number(region[item]), number(region[*needed as usize]));
                 edges[from][to] |= from != to;
             }
@@ -235,16 +246,16 @@ impl Graph {
 
     /// Every known item, in the order of the program, what it needs first.
     fn order(&self) -> Vec<u32> {
-        let mut order = Vec::with_capacity(self.needs.len());
-        let mut seen = vec![false; self.needs.len()];
+        let mut order = Vec::with_capacity(self.ends.len());
+        let mut seen = vec![false; self.ends.len()];
         let mut path: Vec<(u32, usize)> = Vec::new();
-        for start in (0..self.needs.len() as u32).filter(|start| self.known[*start as usize]) {
+        for start in (0..self.ends.len() as u32).filter(|start| self.known[*start as usize]) {
             if std::mem::replace(&mut seen[start as usize], true) {
                 continue;
             }
             path.push((start, 0));
             while let Some((item, next)) = path.last_mut() {
-                match self.needs[*item as usize].get(*next) {
+                match self.needs(*item).get(*next) {
                     Some(needed) => {
                         *next += 1;
                         if !std::mem::replace(&mut seen[*needed as usize], true) {
@@ -267,7 +278,7 @@ fn cut(world: &World, fragments: &Fragments, graph: &Graph, groups: &[(Option<Na
     /// Room for what surrounds resources: parameters, conditions, outputs, names.
     const OVERHEAD: usize = 24;
     let room = limits.bytes - limits.bytes / 10;
-    let mut placement = Placement { template_of: vec![None; graph.needs.len()], templates: Vec::new(), taken: FxHashSet::default() };
+    let mut placement = Placement { template_of: vec![None; graph.ends.len()], templates: Vec::new(), taken: OnceCell::new() };
     let mut brought: FxHashSet<(Item, Option<&str>)> = FxHashSet::default();
     let mut inputs = FxHashSet::default();
     for (region, members) in groups {
@@ -280,7 +291,9 @@ fn cut(world: &World, fragments: &Fragments, graph: &Graph, groups: &[(Option<Na
             let add = |placement: &Placement, brought: &mut FxHashSet<_>, inputs: &mut FxHashSet<_>, current: Option<u32>| {
                 for used in fragments.uses(item) {
                     match used {
-                        Use::Item(of, attribute) if placement.template_of(*of).is_some_and(|template| Some(template) != current) => {
+                        Use::Item(of, attribute)
+                            if placement.template_of(*of).is_some_and(|template| Some(template) != current) =>
+                        {
                             brought.insert((*of, *attribute));
                         }
                         Use::Input(input) => {
@@ -296,8 +309,13 @@ fn cut(world: &World, fragments: &Fragments, graph: &Graph, groups: &[(Option<Na
                 fresh = count >= limits.resources || bytes + size > room || brought.len() + inputs.len() > limits.parameters;
             }
             if fresh {
-                let number = 1 + placement.templates.iter().filter(|template| template.foreign == region.is_some() && (!template.foreign || template.region == *region)).count();
-                let template = Template { region: region.or(world.plan.region), foreign: region.is_some(), number, items: Vec::new() };
+                let number = 1 + placement
+                    .templates
+                    .iter()
+                    .filter(|template| template.foreign == region.is_some() && (!template.foreign || template.region == *region))
+                    .count();
+                let template =
+                    Template { region: region.or(world.plan.region), foreign: region.is_some(), number, items: Vec::new() };
                 placement.templates.push(template);
                 (bytes, fresh) = (0, false);
                 brought.clear();

@@ -64,7 +64,9 @@ impl Decoder<'_> {
                 self.names.input_named(name).map(|input| Value::Unknown(Box::new(Unknown::Input(input))))
             }
             ("Fn::If", Tree::Array(parts)) => {
-                let [name, then, otherwise] = parts.as_slice() else { return None };
+                let [name, then, otherwise] = parts.as_slice() else {
+                    return None;
+                };
                 let condition = self.names.condition_named(name.as_str()?)?.clone();
                 let then = self.value(shape, &mut then.clone())?;
                 let otherwise = self.value(shape, &mut otherwise.clone())?;

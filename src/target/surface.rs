@@ -60,7 +60,12 @@ impl Walk<'_> {
                 path.push((*key).to_owned());
                 self.found.insert(path.clone());
                 if leaf.spelling.is_none_or(|spelling| matches!(spelling.name, "counted" | "one")) {
-                    self.parts(leaf.shape(self.schema.kind(kind)).clone(), path, leaf.spelling.is_some_and(|spelling| spelling.name == "counted"), true);
+                    self.parts(
+                        leaf.shape(self.schema.kind(kind)).clone(),
+                        path,
+                        leaf.spelling.is_some_and(|spelling| spelling.name == "counted"),
+                        true,
+                    );
                 }
                 path.pop();
             }

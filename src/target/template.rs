@@ -41,8 +41,10 @@ impl<'w> Draft<'w> {
             seen: FxHashSet::default(),
         };
         encoder.json = Json::at_depth(1);
+        let items = &placement.templates[at].items;
+        encoder.json.reserve(items.iter().map(|item| fragments.text(*item).len() + world.name(*item).len() + 16).sum());
         encoder.json.object();
-        for item in &placement.templates[at].items {
+        for item in items {
             if fragments.changes(world, placement, *item) {
                 encoder.json.key(world.name(*item));
                 encoder.resource(*item);
@@ -156,6 +158,7 @@ impl<'w> Draft<'w> {
         let world: &'w World<'w> = encoder.world;
         let conditions = self.conditions(encoder);
         let mut json = Json::default();
+        json.reserve(self.resources.len() + 1024);
         json.object();
         json.key("AWSTemplateFormatVersion");
         json.string("2010-09-09");
@@ -169,7 +172,9 @@ impl<'w> Draft<'w> {
             parameters::declare(*input, encoder);
         }
         for (item, attribute) in &self.brought {
-            let Some(from) = placement.template_of(*item) else { continue };
+            let Some(from) = placement.template_of(*item) else {
+                continue;
+            };
             let from = stack_name(world, &placement.templates[from as usize]);
             let about = said(world, *item, *attribute) + ", from the stack " + &from;
             let list = passes_as_list(world, *item, *attribute);
@@ -266,7 +271,9 @@ impl<'w> Encoder<'w> {
                 Unknown::If(_, then, Value::None) => return self.output_value(then, condition),
                 Unknown::Input(_) | Unknown::Template(_) | Unknown::If(..) | Unknown::Stack(_) | Unknown::Raw(..) => None,
             },
-            Value::List(items) => return self.comma_joined(|encoder| encoder.items(&Shape::Any, items)),
+            Value::List(items) => {
+                return self.comma_joined(|encoder| encoder.items(&Shape::Any, items));
+            }
             _ => None,
         };
         match item.map(|(block, output)| self.world.reach(block, output, self.block)) {

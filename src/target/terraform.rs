@@ -16,6 +16,8 @@ use crate::source::{Name, Span};
 
 /// The provider's version that the library's facts are from, and its later minor ones; the next major renames.
 const PROVIDER_VERSION: &str = "~> 5.100";
+/// Bytes of a usual resource, a record.
+const USUAL_LENGTH: usize = 256;
 /// `one()`, optional attributes and checks are older than this.
 const TERRAFORM_VERSION: &str = ">= 1.5";
 
@@ -25,6 +27,7 @@ pub fn write(plan: &Plan, schema: &Schema, reports: &mut Reports) -> Files {
     super::refuse_unknown(&world, reports);
     let nowhere = Block::new(KindId(0), "", Span::default());
     let mut encoder = Encoder::new(&world, &nowhere, reports);
+    encoder.json.reserve(plan.resources.len() * USUAL_LENGTH);
     encoder.json.object();
     variables(plan, &mut encoder);
     resources(&world, &mut encoder);
@@ -161,7 +164,8 @@ impl<'w> Encoder<'w> {
     /// Whether a field of it makes the resource many.
     fn is_for_each(&self, block: &Block) -> bool {
         let kind = self.world.reader.kind(block);
-        let codec = |field: &crate::schema::Field| field.place.tf.as_ref().and_then(|place| place.codec.as_ref()).map(|codec| codec.name);
+        let codec =
+            |field: &crate::schema::Field| field.place.tf.as_ref().and_then(|place| place.codec.as_ref()).map(|codec| codec.name);
         kind.fields.iter().any(|field| codec(field).is_some_and(|name| name == "keyed"))
     }
 
@@ -232,12 +236,12 @@ fn providers(plan: &Plan) -> Vec<u8> {
     (0..3).for_each(|_| json.leave());
     json.enter("provider");
     json.enter_list("aws");
+    json.object();
     if let Some(region) = plan.region {
-        json.object();
         json.key("region");
         json.string(&region);
-        json.leave();
     }
+    json.leave();
     for region in regions {
         json.object();
         json.key("alias");

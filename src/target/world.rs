@@ -9,6 +9,7 @@ use crate::model::Reader;
 use crate::plan::{Input, Plan};
 use crate::schema::{Asked, Block, BlockId, Condition, InputId, Kind, Schema, Shape, Target, Value};
 use crate::source::Name;
+use rustc_hash::FxHashSet;
 
 /// One plan, seen from one target.
 pub(crate) struct World<'a> {
@@ -45,7 +46,10 @@ impl<'a> World<'a> {
             inputs: Vec::new(),
             raws: Vec::new(),
         };
-        let mut taken = std::collections::BTreeSet::new();
+        if plan.raw.is_empty() && plan.inputs.is_empty() {
+            return world;
+        }
+        let mut taken = FxHashSet::default();
         if target == Target::CloudFormation {
             taken.extend(plan.resources.iter().map(|resource| resource.logical_id.to_string()));
         }
@@ -140,7 +144,9 @@ impl<'a> World<'a> {
         };
         let created = !block.existing && self.item(id).is_some_and(|item| self.kind_of(item).is_some());
         match asked_for.map(|output| (output, output.asked.of(self.target).as_ref())) {
-            Some((_, Some(Asked::Ref))) if created => self.deployed(id, if self.target == Target::Terraform { Some("id") } else { None }),
+            Some((_, Some(Asked::Ref))) if created => {
+                self.deployed(id, if self.target == Target::Terraform { Some("id") } else { None })
+            }
             Some((_, Some(Asked::Attribute(attribute)))) if created => self.deployed(id, Some(attribute)),
             Some((output, Some(Asked::Computed(expr)))) => Reached::Known(self.reader.compute(block, expr), Some(&output.shape)),
             Some((output, _)) => self.known(id, output.name, Some(&output.shape)),
@@ -160,7 +166,9 @@ impl<'a> World<'a> {
     }
 
     fn reach_raw(&self, id: BlockId, output: Option<Name>) -> Reached<'a> {
-        let Some(item) = self.item(id).filter(|item| self.kind_of(*item).is_some()) else { return Reached::Missing };
+        let Some(item) = self.item(id).filter(|item| self.kind_of(*item).is_some()) else {
+            return Reached::Missing;
+        };
         match (output, self.target) {
             (Some(attribute), _) if attribute != "Ref" => Reached::Deployed(item, Some(attribute.as_str())),
             (_, Target::CloudFormation) => Reached::Deployed(item, None),

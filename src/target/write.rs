@@ -31,6 +31,11 @@ impl Json {
         Json { base: depth, ..Json::default() }
     }
 
+    /// Makes room for so many bytes more.
+    pub(crate) fn reserve(&mut self, bytes: usize) {
+        self.out.reserve(bytes);
+    }
+
     /// How long the text is.
     pub(crate) fn len(&self) -> usize {
         self.out.len()
@@ -53,7 +58,9 @@ impl Json {
 
     /// Leaves what `enter` entered, or closes what `object` or `list` opened.
     pub(crate) fn leave(&mut self) {
-        let Some(frame) = self.frames.pop() else { return };
+        let Some(frame) = self.frames.pop() else {
+            return;
+        };
         if self.frames.len() >= self.open {
             return;
         }
@@ -206,7 +213,8 @@ impl Json {
     }
 
     fn string_raw(&mut self, text: &str) {
-        if text.bytes().all(|byte| byte >= 0x20 && byte != b'"' && byte != b'\\') {
+        // A fold looks at every byte, and so at many at once.
+        if text.bytes().fold(true, |plain, byte| plain & (byte >= 0x20) & (byte != b'"') & (byte != b'\\')) {
             self.out.push(b'"');
             self.out.extend_from_slice(text.as_bytes());
             self.out.push(b'"');
@@ -243,7 +251,8 @@ mod tests {
         json.leave();
         json.leave();
         let text = String::from_utf8(json.into_bytes()).unwrap_or_default();
-        let wanted = "{\n  \"C\": {\n    \"D\": {\n      \"E\": -1\n    },\n    \"F\": [\n      \"\\\"\",\n      {}\n    ]\n  }\n}";
+        let wanted =
+            "{\n  \"C\": {\n    \"D\": {\n      \"E\": -1\n    },\n    \"F\": [\n      \"\\\"\",\n      {}\n    ]\n  }\n}";
         assert_eq!(text, wanted);
     }
 }

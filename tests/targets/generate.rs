@@ -60,12 +60,7 @@ pub fn sample(schema: &Schema, target: Target, kind: KindId, case: Option<CaseId
     for (position, at) in created.iter().enumerate() {
         resource_of[*at] = Some(position as u32);
     }
-    let plan = Plan {
-        resources: created.iter().map(resource).collect(),
-        resource_of,
-        blocks: maker.blocks,
-        ..Plan::default()
-    };
+    let plan = Plan { resources: created.iter().map(resource).collect(), resource_of, blocks: maker.blocks, ..Plan::default() };
     Sample { plan, id }
 }
 
@@ -124,7 +119,11 @@ impl Maker<'_> {
             let here = declared.case.is_none() || declared.case == case;
             let required = matches!(declared.default, edgewise::schema::Default::Required) || chooses == Some(field);
             let headless = alone && declared.position == edgewise::schema::Position::Head;
-            if headless || !here || declared.place.of(self.target).is_none() || declared.only.is_some_and(|only| only != self.target) {
+            if headless
+                || !here
+                || declared.place.of(self.target).is_none()
+                || declared.only.is_some_and(|only| only != self.target)
+            {
                 continue;
             }
             if (required || self.dice.often())
@@ -143,9 +142,12 @@ impl Maker<'_> {
             let block = reader.block(id);
             let kind = reader.kind(block);
             let says_nothing = |slot: &&edgewise::schema::Slot| {
-                alike(&reader.default(block, slot.field), &slot.value) || !reader.holds(block, kind.field(slot.field).when.as_ref())
+                alike(&reader.default(block, slot.field), &slot.value)
+                    || !reader.holds(block, kind.field(slot.field).when.as_ref())
             };
-            let Some(field) = block.slots.iter().find(says_nothing).map(|slot| slot.field) else { return };
+            let Some(field) = block.slots.iter().find(says_nothing).map(|slot| slot.field) else {
+                return;
+            };
             self.blocks[id.0 as usize].slots.retain(|slot| slot.field != field);
         }
     }
@@ -154,9 +156,13 @@ impl Maker<'_> {
         let codec = field.place.of(self.target).as_ref().and_then(|place| place.codec.as_ref());
         match codec.map_or("", |codec| codec.name.as_str()) {
             "answers" if self.dice.often() => Some(Value::List(vec![Value::text("v=\"1\" ${x}"), Value::text("192.0.2.7")])),
-            "answers" => Some(Value::Call(Name::of("alias"), vec![Value::text("d1.example.net"), Value::text("Z1"), Value::Bool(true)])),
+            "answers" => {
+                Some(Value::Call(Name::of("alias"), vec![Value::text("d1.example.net"), Value::text("Z1"), Value::Bool(true)]))
+            }
             "flags" => {
-                let order = |value: &Value| codec.and_then(|codec| codec.arguments.iter().position(|word| Some(word.as_str()) == value.as_text()));
+                let order = |value: &Value| {
+                    codec.and_then(|codec| codec.arguments.iter().position(|word| Some(word.as_str()) == value.as_text()))
+                };
                 match self.value(&field.shape, depth, parent)? {
                     Value::List(mut words) => {
                         words.sort_by_key(order);
@@ -169,7 +175,10 @@ impl Maker<'_> {
                 Value::List(items) => Some(Value::List(items.into_iter().take(1).collect())),
                 other => Some(other),
             },
-            "json" | "json_text" => Some(Value::Map(vec![("Version".into(), Value::text("2012-10-17")), ("Of".into(), Value::List(vec![Value::Int(1)]))])),
+            "json" | "json_text" => Some(Value::Map(vec![
+                ("Version".into(), Value::text("2012-10-17")),
+                ("Of".into(), Value::List(vec![Value::Int(1)])),
+            ])),
             _ => self.value(&field.shape, depth, parent),
         }
     }
@@ -215,7 +224,8 @@ impl Maker<'_> {
                     _ => return None,
                 },
                 arguments => {
-                    let values: Option<Vec<Value>> = arguments.iter().map(|argument| self.value(argument, depth, parent)).collect();
+                    let values: Option<Vec<Value>> =
+                        arguments.iter().map(|argument| self.value(argument, depth, parent)).collect();
                     Value::Call(*word, values?)
                 }
             },

@@ -53,7 +53,10 @@ impl Tables {
                 if read_only.is_some_and(|list| list.iter().any(|known| *known == *pointer)) {
                     return Some("is read only".into());
                 }
-                path.iter().try_fold(vec![resource], |at, key| property(resource, &at, key)).is_none().then(|| "does not exist".into())
+                path.iter()
+                    .try_fold(vec![resource], |at, key| property(resource, &at, key))
+                    .is_none()
+                    .then(|| "does not exist".into())
             }
             Target::Terraform => terraform_fault(resource, path),
         }

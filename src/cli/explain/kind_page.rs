@@ -36,7 +36,7 @@ impl Page {
         if !kind.rules.is_empty() {
             page.heading("rules");
             for rule in &kind.rules {
-                page.lines(&format!("{:<8} {:<7}  {}", rule.code, level(rule.level), spoken(&rule.name)), "  ");
+                page.row(&format!("  {:<8} {:<7}  {}", rule.code, level(rule.level), spoken(&rule.name)));
             }
         }
         page

@@ -21,38 +21,48 @@ struct Known {
     sources: Sources,
 }
 
-/// Explains a word, or lists every code.
-pub(super) fn explain(word: Option<&str>, terminal: &Terminal) -> Result<Verdict, Failure> {
+/// Explains words, or lists every code.
+pub(super) fn explain(words: &[String], terminal: &Terminal) -> Result<Verdict, Failure> {
     let mut sources = Sources::default();
     let schema = schema::load(&mut sources, &mut Reports::default());
     let known = Known { schema, sources };
-    let (text, member): (String, (&str, Value)) = match word {
-        None => {
-            let rows = known.codes();
-            let text = rows.iter().map(|(code, level, title)| format!("{code:<8} {level:<7}  {title}\n")).collect();
-            let entry = |(code, level, title): &(String, &str, String)| json!({ "code": code, "level": level, "title": title });
-            (text, ("codes", rows.iter().map(entry).collect()))
-        }
-        Some(word) => {
-            let pages = known.pages(word);
-            if pages.is_empty() {
-                let near = known.nearest(word).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
-                return Err(Failure(format!("there is no code, kind, choice or fact `{word}`{near}")));
-            }
-            let text: Vec<String> = pages.iter().map(Page::text).collect();
-            let entry = |page: &Page| json!({ "title": page.title(), "text": page.text() });
-            (text.join("\n"), ("pages", pages.iter().map(entry).collect()))
-        }
-    };
+    let (text, (name, value)) = if words.is_empty() { known.list() } else { known.explained(words)? };
     if terminal.is_json() {
-        Document::of(&[], &Sources::default()).with(member.0, member.1).print(terminal)?;
+        Document::of(&[], &Sources::default()).with(name, value).print(terminal)?;
     } else {
         terminal.print(&text)?;
     }
     Ok(Verdict::Fine)
 }
 
+/// What is said: to people, and as a member of the document to machines.
+type Said = (String, (&'static str, Value));
+
 impl Known {
+    /// Every code there is.
+    fn list(&self) -> Said {
+        let rows = self.codes();
+        let text = rows.iter().map(|(code, level, title)| format!("{code:<8} {level:<7}  {title}\n")).collect();
+        let entry = |(code, level, title): &(String, &str, String)| json!({ "code": code, "level": level, "title": title });
+        (text, ("codes", rows.iter().map(entry).collect()))
+    }
+
+    /// The pages of all words, or the first that has none.
+    fn explained(&self, words: &[String]) -> Result<Said, Failure> {
+        let mut pages = Vec::new();
+        for word in words {
+            let found = self.pages(word);
+            if found.is_empty() {
+                let near = self.nearest(word).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+                return Err(Failure(format!("there is no code, kind, choice or fact `{word}`{near}")));
+            }
+            pages.extend(found);
+        }
+        let text: Vec<String> = pages.iter().map(Page::text).collect();
+        let entry = |page: &Page| json!({ "title": page.title(), "text": page.text() });
+        Ok((text.join("\n"), ("pages", pages.iter().map(entry).collect())))
+    }
+
     /// Every rule with its kind, once, though several kinds may share a part's.
     fn rules(&self) -> impl Iterator<Item = (&Kind, &Rule)> {
         let mut seen = Vec::new();
@@ -75,7 +85,9 @@ impl Known {
     fn pages(&self, word: &str) -> Vec<Page> {
         let code = word.to_ascii_uppercase();
         let mut pages: Vec<Page> = Code::named(&code).map(|code| Page::of_code(code.row())).into_iter().collect();
-        pages.extend(self.rules().filter(|(_, rule)| *rule.code == *code).map(|(kind, rule)| Page::of_rule(kind, rule, &self.sources)));
+        pages.extend(
+            self.rules().filter(|(_, rule)| *rule.code == *code).map(|(kind, rule)| Page::of_rule(kind, rule, &self.sources)),
+        );
         let kinds = self.schema.kinds().filter(|(_, kind)| *kind.name == *word);
         pages.extend(kinds.map(|(_, kind)| Page::of_kind(kind, &self.schema, &self.sources)));
         pages.extend(self.schema.choices().filter(|choice| *choice.name == *word).map(Page::of_choice));

@@ -35,37 +35,42 @@ impl Page {
         format!("{}\n{}", self.title, self.body)
     }
 
-    /// Adds a paragraph, its lines broken where they are too long; nothing where there is none.
+    /// Adds paragraphs with an empty line before each; nothing where there is none.
     pub fn paragraph(&mut self, text: &str) {
-        if !text.is_empty() {
+        for paragraph in text.split("\n\n").filter(|paragraph| !paragraph.is_empty()) {
             self.body.push('\n');
-            self.lines(text, "");
+            self.lines(paragraph, "");
         }
     }
 
     /// Adds a heading with an empty line before it.
     pub fn heading(&mut self, text: &str) {
         self.body.push('\n');
-        self.body.push_str(text);
-        self.body.push('\n');
+        self.row(text);
     }
 
-    /// Adds lines under the last, indented.
+    /// Adds text under the last line, indented, and broken anew.
     pub fn lines(&mut self, text: &str, indent: &str) {
-        for line in text.lines() {
-            let mut column = 0;
-            for word in line.split(' ') {
-                let wide = word.chars().count();
-                if column > 0 && column + 1 + wide > WIDTH {
-                    self.body.push('\n');
-                    column = 0;
-                }
-                self.body.push_str(if column == 0 { indent } else { " " });
-                self.body.push_str(word);
-                column += if column == 0 { indent.chars().count() + wide } else { 1 + wide };
+        let mut column = 0;
+        for word in text.split_ascii_whitespace() {
+            let wide = word.chars().count();
+            if column > 0 && column + 1 + wide > WIDTH {
+                self.body.push('\n');
+                column = 0;
             }
+            self.body.push_str(if column == 0 { indent } else { " " });
+            self.body.push_str(word);
+            column += if column == 0 { indent.chars().count() + wide } else { 1 + wide };
+        }
+        if column > 0 {
             self.body.push('\n');
         }
+    }
+
+    /// Adds a row as it stands.
+    pub fn row(&mut self, text: &str) {
+        self.body.push_str(text);
+        self.body.push('\n');
     }
 
     /// Adds code under a heading, as it stands; nothing where there is none.
@@ -73,9 +78,7 @@ impl Page {
         if !text.is_empty() {
             self.heading(heading);
             for line in text.lines() {
-                self.body.push_str("    ");
-                self.body.push_str(line);
-                self.body.push('\n');
+                self.row(format!("    {line}").trim_end());
             }
         }
     }
@@ -98,7 +101,8 @@ impl Page {
         for (word, expr) in said.into_iter().filter_map(|(word, expr)| Some((word, expr.as_ref()?))) {
             page.code(word, &written(expr));
         }
-        let conditions = rule.when.iter().map(|when| ("when", when)).chain(rule.require.iter().map(|require| ("require", require)));
+        let conditions =
+            rule.when.iter().map(|when| ("when", when)).chain(rule.require.iter().map(|require| ("require", require)));
         let conditions: Vec<String> = conditions.map(|(word, expr)| format!("{word} {}", sources.slice(expr.span))).collect();
         page.code(if rule.by_law { "decided by a law, where" } else { "the rule" }, &conditions.join("\n"));
         let [wrong, right] = &rule.examples;
@@ -134,8 +138,7 @@ impl Page {
         let width = facts.iter().map(|fact| fact.name.chars().count()).max().unwrap_or(0);
         page.body.push('\n');
         for fact in facts {
-            let line = format!("  {:<width$}  {}\n", fact.name, shown(&fact.value));
-            page.body.push_str(&line);
+            page.row(&format!("  {:<width$}  {}", fact.name, shown(&fact.value)));
         }
         page
     }

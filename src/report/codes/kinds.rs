@@ -145,4 +145,13 @@ super::codes! {
         wrong "load_balancer web {}"
         right "existing load_balancer web \"web-1.eu-west-1.elb.amazonaws.com\""
     }
+    UnusedAllow = "EW-319", Note, "an `allow` that allows nothing" {
+        message "`allow {0}` allows nothing"
+        label "{1}"
+        fix "remove it"
+        means "`allow CODE \"reason\" until DATE` accepts the findings of one code in one block. Where there is none left, or its day has \
+               passed, it only misleads. Findings of the language itself (`EW-…`) cannot be accepted."
+        wrong "bucket site { allow CF-497 \"none\" until 2027-03-01 }"
+        right "bucket site {}"
+    }
 }

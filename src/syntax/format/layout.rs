@@ -16,8 +16,6 @@ const WIDEST: usize = 140;
 /// An open bracket, or the file.
 #[derive(Clone, Debug)]
 struct Bracket {
-    /// Tells brackets apart, in the order they open.
-    id: usize,
     /// Where the line that opens it begins.
     line: usize,
     /// Where the lines inside begin.
@@ -39,17 +37,18 @@ impl<'p, 'a> Layout<'p, 'a> {
     /// Lays a page out.
     pub(super) fn of(page: &'p Page<'a>) -> Layout<'p, 'a> {
         let paragraphs = Paragraphs::of(page);
-        let mut open = vec![Bracket { id: 0, line: 0, inside: 0, goes_on: 0, statements: true }];
-        let (mut columns, mut aligned, mut brackets) = (Columns::new(), vec![false; paragraphs.lines.len()], 0);
+        let mut open = vec![Bracket { line: 0, inside: 0, goes_on: 0, statements: true }];
+        let mut columns = Columns::new();
+        for (level, lines) in &paragraphs.list {
+            align(lines.iter().map(|&line| (line, page.lines[line].lexemes.as_slice())), level * STEP, &mut columns);
+        }
         let mut lines = Vec::with_capacity(page.lines.len());
         for (at, line) in page.lines.iter().enumerate() {
             let indent = indent(line, &mut open);
-            let paragraph = paragraphs.of_line[at];
-            if let Some(paragraph) = paragraph.filter(|&paragraph| !std::mem::replace(&mut aligned[paragraph], true)) {
-                let lines = paragraphs.lines[paragraph].iter().map(|&line| (line, page.lines[line].lexemes.as_slice()));
-                align(lines, indent, &mut columns);
+            if !paragraphs.holds[at] {
+                align(std::iter::once((at, line.lexemes.as_slice())), indent, &mut columns);
             }
-            lines.push(place(line, at, indent, &columns, &mut open, &mut brackets));
+            lines.push(place(line, at, indent, &columns, &mut open));
         }
         Layout { page, lines }
     }
@@ -64,7 +63,9 @@ impl<'p, 'a> Layout<'p, 'a> {
         let mut text = String::new();
         let mut before: Option<&Line<'_>> = None;
         for (line, (columns, _)) in self.page.lines.iter().zip(&self.lines) {
-            let after_opening = before.is_some_and(|before| before.lexemes.iter().rfind(|lexeme| !lexeme.is_comment()).is_some_and(|last| last.opens() && ends_code(before)));
+            let after_opening = before.is_some_and(|before| {
+                before.lexemes.iter().rfind(|lexeme| !lexeme.is_comment()).is_some_and(|last| last.opens() && ends_code(before))
+            });
             if line.apart && before.is_some() && !after_opening && !line.lexemes[0].closes() {
                 text.push('\n');
             }
@@ -99,16 +100,22 @@ fn indent(line: &Line<'_>, open: &mut [Bracket]) -> usize {
     if leading > 0 {
         return open[open.len().saturating_sub(leading)].line;
     }
-    let Some(bracket) = open.last_mut() else { return 0 };
+    let Some(bracket) = open.last_mut() else {
+        return 0;
+    };
     if first.begins {
         bracket.statements = true;
         bracket.goes_on = bracket.inside;
     }
-    if bracket.statements && !first.begins && !first.is_comment() && first.text != "else" { bracket.goes_on } else { bracket.inside }
+    if bracket.statements && !first.begins && !first.is_comment() && first.text != "else" {
+        bracket.goes_on
+    } else {
+        bracket.inside
+    }
 }
 
 /// Places the lexemes of a line that begins in a column.
-fn place(line: &Line<'_>, at: usize, indent: usize, columns: &Columns, open: &mut Vec<Bracket>, brackets: &mut usize) -> (Vec<usize>, usize) {
+fn place(line: &Line<'_>, at: usize, indent: usize, columns: &Columns, open: &mut Vec<Bracket>) -> (Vec<usize>, usize) {
     let mut placed = Vec::with_capacity(line.lexemes.len());
     let (mut end, mut code) = (indent, 0);
     for (position, lexeme) in line.lexemes.iter().enumerate() {
@@ -124,11 +131,12 @@ fn place(line: &Line<'_>, at: usize, indent: usize, columns: &Columns, open: &mu
         }
         code = end;
         let next = line.lexemes.get(position + 1).filter(|next| !next.is_comment());
-        let under = |otherwise| next.map_or(otherwise, |next| columns.get(&(at, position + 1)).copied().unwrap_or(end + between(lexeme, next)));
+        let under = |otherwise| {
+            next.map_or(otherwise, |next| columns.get(&(at, position + 1)).copied().unwrap_or(end + between(lexeme, next)))
+        };
         if lexeme.opens() {
-            *brackets += 1;
             let inside = under(indent + STEP);
-            open.push(Bracket { id: *brackets, line: indent, inside, goes_on: inside, statements: next.is_some_and(|next| next.begins) });
+            open.push(Bracket { line: indent, inside, goes_on: inside, statements: next.is_some_and(|next| next.begins) });
         } else if lexeme.closes() && open.len() > 1 {
             open.pop();
         } else if let Some(bracket) = open.last_mut() {
@@ -144,41 +152,47 @@ fn place(line: &Line<'_>, at: usize, indent: usize, columns: &Columns, open: &mu
     (placed, code)
 }
 
-/// Which lines are looked at together: those of one bracket that no empty line parts.
+/// Which lines are looked at together: those of one depth that no empty line parts.
 struct Paragraphs {
-    of_line: Vec<Option<usize>>,
-    lines: Vec<Vec<usize>>,
+    /// How deep the lines of each stand, in steps, and which they are.
+    list: Vec<(usize, Vec<usize>)>,
+    /// Whether a line is in one; else it begins a statement's second line, or stands under something.
+    holds: Vec<bool>,
 }
 
 impl Paragraphs {
     fn of(page: &Page<'_>) -> Paragraphs {
-        let (mut open, mut brackets) = (vec![(0, true)], 0);
+        // For each open bracket, how deep the lines inside stand, unless under something, and whether they are statements.
+        let mut open: Vec<(Option<usize>, bool)> = vec![(Some(0), true)];
         let mut current: HashMap<usize, usize> = HashMap::new();
-        let mut paragraphs = Paragraphs { of_line: Vec::with_capacity(page.lines.len()), lines: vec![] };
+        let mut paragraphs = Paragraphs { list: vec![], holds: Vec::with_capacity(page.lines.len()) };
         for (at, line) in page.lines.iter().enumerate() {
             let first = &line.lexemes[0];
-            let &(bracket, statements) = open.last().unwrap_or(&(0, true));
-            let goes_on = statements && !first.begins && !first.is_comment();
-            let row = !first.closes() && !goes_on;
-            if line.apart && row {
-                current.remove(&bracket);
+            if line.apart {
+                current.clear();
             }
-            paragraphs.of_line.push(row.then(|| {
-                *current.entry(bracket).or_insert_with(|| {
-                    paragraphs.lines.push(vec![]);
-                    paragraphs.lines.len() - 1
-                })
-            }));
-            if let Some(&Some(paragraph)) = paragraphs.of_line.last() {
-                paragraphs.lines[paragraph].push(at);
+            let leading = line.lexemes.iter().take_while(|lexeme| lexeme.closes()).count();
+            let &(inside, statements) = &open[open.len().saturating_sub(leading + 1)];
+            let goes_on = leading == 0 && statements && !first.begins && !first.is_comment() && first.text != "else";
+            let level = inside.filter(|_| !goes_on);
+            let row = level.filter(|_| leading == 0);
+            if let Some(level) = row {
+                let paragraph = *current.entry(level).or_insert_with(|| {
+                    paragraphs.list.push((level, vec![]));
+                    paragraphs.list.len() - 1
+                });
+                paragraphs.list[paragraph].1.push(at);
             }
-            for lexeme in &line.lexemes {
-                if lexeme.begins && let Some(bracket) = open.last_mut() {
+            paragraphs.holds.push(row.is_some());
+            for (position, lexeme) in line.lexemes.iter().enumerate() {
+                if lexeme.begins
+                    && let Some(bracket) = open.last_mut()
+                {
                     bracket.1 = true;
                 }
                 if lexeme.opens() {
-                    brackets += 1;
-                    open.push((brackets, false));
+                    let last = line.lexemes.get(position + 1).is_none_or(|next| next.is_comment());
+                    open.push((level.filter(|_| last).map(|level| level + 1), false));
                 } else if lexeme.closes() && open.len() > 1 {
                     open.pop();
                 }

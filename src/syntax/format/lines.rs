@@ -2,11 +2,11 @@
 //!
 //! In: a text without mistakes, and its statements. Out: a `Page`. Deliberately absent: where anything is to stand.
 
+use crate::report::Reports;
+use crate::source::FileId;
 use crate::syntax::grammar::lexemes;
 use crate::syntax::scan::outline;
 use crate::syntax::tree::{Statement, Statements};
-use crate::report::Reports;
-use crate::source::FileId;
 use std::collections::HashSet;
 
 /// The smallest stretch of text that is never broken: a word, a string, a sign, a comment.

@@ -31,9 +31,9 @@ pub fn format(text: &str) -> Option<String> {
     let mut page = Page::of(text, &statements);
     loop {
         let layout = Layout::of(&page);
-        let wide = layout.wide_lines();
-        if !wide::break_bodies(&mut page, &wide) {
-            return Some(layout.written());
+        match wide::broken(&page, &layout.wide_lines()) {
+            Some(broken) => page = broken,
+            None => return Some(layout.written()),
         }
     }
 }

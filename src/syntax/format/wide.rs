@@ -5,17 +5,21 @@
 
 use super::lines::{Lexeme, Line, Page};
 
-/// Breaks what can be broken; whether anything was.
-pub(super) fn break_bodies(page: &mut Page<'_>, wide: &[usize]) -> bool {
-    let mut broken = false;
-    for &at in wide.iter().rev() {
-        let lines = split(&page.lines[at]);
-        if lines.len() > 1 {
-            page.lines.splice(at..=at, lines);
-            broken = true;
+/// The page with those lines broken that can be; `None` where none can.
+pub(super) fn broken<'a>(page: &Page<'a>, wide: &[usize]) -> Option<Page<'a>> {
+    let splits: Vec<_> = wide.iter().map(|&at| (at, split(&page.lines[at]))).filter(|(_, lines)| lines.len() > 1).collect();
+    if splits.is_empty() {
+        return None;
+    }
+    let mut splits = splits.into_iter().peekable();
+    let mut lines = Vec::with_capacity(page.lines.len());
+    for (at, line) in page.lines.iter().enumerate() {
+        match splits.next_if(|(wide, _)| *wide == at) {
+            Some((_, several)) => lines.extend(several),
+            None => lines.push(line.clone()),
         }
     }
-    broken
+    Some(Page { lines })
 }
 
 /// A line as several: broken inside its outermost bodies.

@@ -4,24 +4,48 @@ use super::{Decoder, Encoder, Reach, Spelling, Spot, Tree, Value};
 use crate::target::encode::{number, quotient};
 
 /// A number as a string in CloudFormation, as a number in Terraform.
-pub(super) static STRING: Spelling =
-    Spelling { name: "string", reach: Reach::Value, spells_none: false, takes_rest: false, encode: as_string, decode: from_string };
+pub(super) static STRING: Spelling = Spelling {
+    name: "string",
+    reach: Reach::Value,
+    spells_none: false,
+    takes_rest: false,
+    encode: as_string,
+    decode: from_string,
+};
 
 /// A percentage as a part of one.
-pub(super) static FRACTION: Spelling =
-    Spelling { name: "fraction", reach: Reach::Value, spells_none: false, takes_rest: false, encode: as_fraction, decode: from_fraction };
+pub(super) static FRACTION: Spelling = Spelling {
+    name: "fraction",
+    reach: Reach::Value,
+    spells_none: false,
+    takes_rest: false,
+    encode: as_fraction,
+    decode: from_fraction,
+};
 
 /// A duration in whole days.
 pub(super) static DAYS: Spelling =
     Spelling { name: "days", reach: Reach::Value, spells_none: false, takes_rest: false, encode: as_days, decode: from_days };
 
 /// A duration in whole minutes.
-pub(super) static MINUTES: Spelling =
-    Spelling { name: "minutes", reach: Reach::Value, spells_none: false, takes_rest: false, encode: as_minutes, decode: from_minutes };
+pub(super) static MINUTES: Spelling = Spelling {
+    name: "minutes",
+    reach: Reach::Value,
+    spells_none: false,
+    takes_rest: false,
+    encode: as_minutes,
+    decode: from_minutes,
+};
 
 /// A size in units of 1,048,576 bytes.
-pub(super) static MEGABYTES: Spelling =
-    Spelling { name: "megabytes", reach: Reach::Value, spells_none: false, takes_rest: false, encode: as_megabytes, decode: from_megabytes };
+pub(super) static MEGABYTES: Spelling = Spelling {
+    name: "megabytes",
+    reach: Reach::Value,
+    spells_none: false,
+    takes_rest: false,
+    encode: as_megabytes,
+    decode: from_megabytes,
+};
 
 const DAY: u64 = 86_400_000;
 const MINUTE: u64 = 60_000;

@@ -30,7 +30,9 @@ fn encode(encoder: &mut Encoder, spot: &Spot, value: &Value) {
     let [records, alias, name, zone, health] = keys(encoder.target());
     match value {
         Value::Call(_, arguments) => {
-            let [dns_name, zone_id, evaluate] = arguments.as_slice() else { return };
+            let [dns_name, zone_id, evaluate] = arguments.as_slice() else {
+                return;
+            };
             encoder.json.key(alias);
             encoder.json.object();
             for (key, part) in [(name, dns_name), (zone, zone_id), (health, evaluate)] {
@@ -76,7 +78,7 @@ fn text_record(encoder: &mut Encoder, text: &str) {
     out.clear();
     let outer = !encoder.is_terraform();
     out.push_str(if outer { "\"" } else { "" });
-    strings(text, if outer { "\" \"" } else { "\"\"" }, &mut out);
+    strings(text, BETWEEN, &mut out);
     out.push_str(if outer { "\"" } else { "" });
     encoder.text(&out);
     encoder.scratch = out;
@@ -94,7 +96,7 @@ fn unknown_record(encoder: &mut Encoder, value: &Value) {
     let escaped = |piece: Value| match &piece {
         Value::Text(text) => {
             let mut out = String::new();
-            strings(text, "\"\"", &mut out);
+            strings(text, BETWEEN, &mut out);
             Value::text(&out)
         }
         _ => piece,
@@ -106,6 +108,9 @@ fn unknown_record(encoder: &mut Encoder, value: &Value) {
     }
     encoder.plain(&Shape::Any, &Value::Unknown(Box::new(Unknown::Template(pieces))));
 }
+
+/// Between two character strings of one value.
+const BETWEEN: &str = "\" \"";
 
 /// A text as character strings of 255 bytes, what is not printable as three octal digits.
 fn strings(text: &str, between: &str, out: &mut String) {

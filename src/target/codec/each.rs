@@ -9,8 +9,14 @@ pub(super) static KEYED: Spelling =
     Spelling { name: "keyed", reach: Reach::Value, spells_none: false, takes_rest: false, encode: keyed, decode: from_keyed };
 
 /// `${[for item in IT : item.attribute]}`
-pub(super) static GATHERED: Spelling =
-    Spelling { name: "gathered", reach: Reach::Value, spells_none: false, takes_rest: false, encode: gathered, decode: from_gathered };
+pub(super) static GATHERED: Spelling = Spelling {
+    name: "gathered",
+    reach: Reach::Value,
+    spells_none: false,
+    takes_rest: false,
+    encode: gathered,
+    decode: from_gathered,
+};
 
 fn keyed(encoder: &mut Encoder, spot: &Spot, value: &Value) {
     let (Value::Block(block), Some(list), Some(key)) = (value, spot.argument(0), spot.argument(1)) else {

@@ -42,7 +42,9 @@ fn decode(decoder: &mut Decoder, spot: &Spot, tree: &mut Tree) -> Option<Value> 
     }
     if let Some(choice) = choice_of(spot.shape) {
         let said = |spelled: &Value| match spelled {
-            Value::List(list) => list.len() == words.len() && words.iter().all(|word| list.iter().any(|one| one.as_text() == word.as_text())),
+            Value::List(list) => {
+                list.len() == words.len() && words.iter().all(|word| list.iter().any(|one| one.as_text() == word.as_text()))
+            }
             _ => false,
         };
         let target = decoder.target();

@@ -4,7 +4,8 @@ use super::selection::{Parts, parts};
 use super::{Decoder, Encoder, Reach, Spelling, Spot, Tree, Value};
 use crate::source::Name;
 
-pub(super) static GEO: Spelling = Spelling { name: "geo", reach: Reach::Value, spells_none: true, takes_rest: false, encode, decode };
+pub(super) static GEO: Spelling =
+    Spelling { name: "geo", reach: Reach::Value, spells_none: true, takes_rest: false, encode, decode };
 
 fn encode(encoder: &mut Encoder, spot: &Spot, value: &Value) {
     let Parts { word, items } = parts(value);

@@ -6,8 +6,12 @@ pub(super) static HEADED: Spelling =
     Spelling { name: "headed", reach: Reach::Beside, spells_none: false, takes_rest: false, encode, decode };
 
 fn encode(encoder: &mut Encoder, spot: &Spot, value: &Value) {
-    let (Value::List(items), Some(others)) = (value, spot.argument(0)) else { return };
-    let Some((first, rest)) = items.split_first() else { return };
+    let (Value::List(items), Some(others)) = (value, spot.argument(0)) else {
+        return;
+    };
+    let Some((first, rest)) = items.split_first() else {
+        return;
+    };
     encoder.json.key(spot.key());
     encoder.item(spot.shape, first);
     if !rest.is_empty() {

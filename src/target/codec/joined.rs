@@ -47,7 +47,8 @@ fn decode(decoder: &mut Decoder, spot: &Spot, tree: &mut Tree) -> Option<Value> 
     let text = decoder.known_text(tree)?;
     let words = text.split_whitespace();
     let value = if is_map(spot.shape) {
-        let entries: Option<Vec<_>> = words.map(|word| word.split_once('=').map(|(key, value)| (key.into(), Value::text(value)))).collect();
+        let entries: Option<Vec<_>> =
+            words.map(|word| word.split_once('=').map(|(key, value)| (key.into(), Value::text(value)))).collect();
         Value::Map(entries?)
     } else {
         let mut items = Vec::new();

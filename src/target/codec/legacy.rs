@@ -8,18 +8,32 @@ pub(super) static LISTED: Spelling =
     Spelling { name: "listed", reach: Reach::Value, spells_none: true, takes_rest: false, encode: listed, decode: from_listed };
 
 /// A bool, and the list beside it.
-pub(super) static SWITCHED: Spelling =
-    Spelling { name: "switched", reach: Reach::Beside, spells_none: true, takes_rest: false, encode: switched, decode: from_switched };
+pub(super) static SWITCHED: Spelling = Spelling {
+    name: "switched",
+    reach: Reach::Beside,
+    spells_none: true,
+    takes_rest: false,
+    encode: switched,
+    decode: from_switched,
+};
 
 /// The list, in which `*` is all.
-pub(super) static STARRED: Spelling =
-    Spelling { name: "starred", reach: Reach::Value, spells_none: false, takes_rest: false, encode: starred, decode: from_starred };
+pub(super) static STARRED: Spelling = Spelling {
+    name: "starred",
+    reach: Reach::Value,
+    spells_none: false,
+    takes_rest: false,
+    encode: starred,
+    decode: from_starred,
+};
 
 const STAR: &str = "*";
 const LIST: &str = "whitelist";
 
 fn listed(encoder: &mut Encoder, spot: &Spot, value: &Value) {
-    let (Some(behavior), Some(key)) = (spot.argument(0), spot.argument(1)) else { return };
+    let (Some(behavior), Some(key)) = (spot.argument(0), spot.argument(1)) else {
+        return;
+    };
     let Parts { word, items } = parts(value);
     encoder.json.object();
     encoder.json.key(behavior);

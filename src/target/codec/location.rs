@@ -60,8 +60,11 @@ fn decode(decoder: &mut Decoder, _: &Spot, tree: &mut Tree) -> Option<Value> {
     } else {
         let mut point = object.get(coordinates)?.clone();
         decoder.single(&mut point);
-        let numbers = [latitude, longitude].map(|key| point.get(key).and_then(Tree::as_str).map(|digits| Value::Decimal(digits.into())));
-        let [Some(at), Some(beside)] = numbers else { return None };
+        let numbers =
+            [latitude, longitude].map(|key| point.get(key).and_then(Tree::as_str).map(|digits| Value::Decimal(digits.into())));
+        let [Some(at), Some(beside)] = numbers else {
+            return None;
+        };
         (coordinates, call("point", Value::List(vec![at, beside])))
     };
     object.shift_remove(key);

@@ -70,7 +70,11 @@ fn apart(value: &Value) -> Asked {
     let mut in_path = false;
     for (at, piece) in pieces.into_iter().enumerate() {
         let Some(text) = piece.as_text() else {
-            if in_path { asked.path.push(piece) } else { asked.host.push(piece) }
+            if in_path {
+                asked.path.push(piece)
+            } else {
+                asked.host.push(piece)
+            }
             continue;
         };
         let mut rest = text;

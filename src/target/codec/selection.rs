@@ -71,7 +71,9 @@ fn from_viewer(decoder: &mut Decoder, spot: &Spot, tree: &mut Tree) -> Option<Va
 }
 
 fn encode(encoder: &mut Encoder, spot: &Spot, value: &Value, words: &Words) {
-    let (Some(behavior), Some(key)) = (spot.argument(0), spot.argument(1)) else { return };
+    let (Some(behavior), Some(key)) = (spot.argument(0), spot.argument(1)) else {
+        return;
+    };
     let Parts { word, items } = parts(value);
     encoder.json.object();
     encoder.json.key(behavior);

@@ -13,16 +13,28 @@ pub(super) static ONE: Spelling =
     Spelling { name: "one", reach: Reach::Value, spells_none: false, takes_rest: false, encode: as_item, decode: from_item };
 
 /// A list of objects with one key.
-pub(super) static WRAPPED: Spelling =
-    Spelling { name: "wrapped", reach: Reach::Value, spells_none: false, takes_rest: false, encode: as_objects, decode: from_objects };
+pub(super) static WRAPPED: Spelling = Spelling {
+    name: "wrapped",
+    reach: Reach::Value,
+    spells_none: false,
+    takes_rest: false,
+    encode: as_objects,
+    decode: from_objects,
+};
 
 /// A map as a list of objects with two keys.
 pub(super) static PAIRS: Spelling =
     Spelling { name: "pairs", reach: Reach::Value, spells_none: false, takes_rest: false, encode: as_pairs, decode: from_pairs };
 
 /// A reference by another output than the first.
-pub(super) static ATTRIBUTE: Spelling =
-    Spelling { name: "attribute", reach: Reach::Value, spells_none: false, takes_rest: false, encode: as_output, decode: from_output };
+pub(super) static ATTRIBUTE: Spelling = Spelling {
+    name: "attribute",
+    reach: Reach::Value,
+    spells_none: false,
+    takes_rest: false,
+    encode: as_output,
+    decode: from_output,
+};
 
 fn as_item(encoder: &mut Encoder, spot: &Spot, value: &Value) {
     match value {
@@ -129,7 +141,9 @@ fn from_pairs(decoder: &mut Decoder, spot: &Spot, tree: &mut Tree) -> Option<Val
     }
     let mut entries = Vec::new();
     for item in tree.as_array()?.clone() {
-        let Tree::Object(mut object) = item else { return None };
+        let Tree::Object(mut object) = item else {
+            return None;
+        };
         let key = decoder.known_text(&object.shift_remove(name)?)?;
         let value = decoder.value(map_item(spot.shape), object.get_mut(content)?)?;
         if only_nulls(&object) {

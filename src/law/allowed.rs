@@ -1,0 +1,81 @@
+//! Findings that a program accepts on record, and levels it has changed.
+//!
+//! In: a model's `allow` lines and the project's `levels`, and all findings. Out: the findings that remain. Findings of the
+//! language itself (`EW-…`) are never accepted: the program would have no meaning. Deliberately absent: a clock; whoever
+//! knows the day says it.
+
+use crate::model::{Allow, Model, ProjectView};
+use crate::report::{Code, Level, Report, Reports};
+use crate::schema::{Schema, Value};
+use crate::source::Span;
+
+/// Applies `allow CODE "reason" until DATE` and `levels = { CODE = off }` to findings; `today` is the day as `2026-11-25`.
+pub fn settle(model: &Model, schema: &Schema, today: Option<&str>, reports: Reports) -> Reports {
+    let levels = levels(model, schema);
+    let mut used = vec![false; model.allows.len()];
+    let mut left = Reports::default();
+    for mut report in reports.sorted() {
+        let accepted = accepting(&report, &model.allows, today);
+        if let Some(at) = accepted {
+            used[at] = true;
+            continue;
+        }
+        match levels.iter().find(|(code, _)| *code == report.code) {
+            Some((_, None)) => {}
+            Some((_, Some(level))) => {
+                report.level = *level;
+                left.push(report);
+            }
+            None => left.push(report),
+        }
+    }
+    for (allow, _) in model.allows.iter().zip(used).filter(|(_, used)| !used) {
+        let past = has_ended(allow, today);
+        let why = if past { "its day has passed" } else { "nothing in this block is found fault with under this code" };
+        left.push(Code::UnusedAllow.at(allow.span).with(allow.code).with(why));
+    }
+    left
+}
+
+fn accepting(report: &Report, allows: &[Allow], today: Option<&str>) -> Option<usize> {
+    if report.code.starts_with("EW-") {
+        return None;
+    }
+    let place = report.primary.as_ref()?.span;
+    allows.iter().position(|allow| allow.code == report.code.as_str() && holds(allow.block, place) && !has_ended(allow, today))
+}
+
+fn holds(outer: Span, inner: Span) -> bool {
+    outer.file == inner.file && outer.start <= inner.start && inner.end <= outer.end
+}
+
+/// Dates are written so that the earlier is the smaller text; a month without a day holds to its end.
+fn has_ended(allow: &Allow, today: Option<&str>) -> bool {
+    match (&allow.until, today) {
+        (Some(until), Some(today)) => today.get(..until.len()).is_some_and(|today| today > &**until),
+        _ => false,
+    }
+}
+
+/// `levels = { CF-497 = off, R53-148 = error }` of the project.
+fn levels(model: &Model, schema: &Schema) -> Vec<(String, Option<Level>)> {
+    let Some(view) = ProjectView::of(schema) else {
+        return Vec::new();
+    };
+    let project = model.own().find(|(_, block)| block.kind == view.kind);
+    let Some(Value::Map(levels)) = project.and_then(|(_, block)| block.value(view.levels)) else {
+        return Vec::new();
+    };
+    let level = |value: &Value| match value.as_text() {
+        Some("error") => Some(Some(Level::Error)),
+        Some("warning") => Some(Some(Level::Warning)),
+        Some("note") => Some(Some(Level::Note)),
+        Some("off") => Some(None),
+        _ => None,
+    };
+    levels
+        .iter()
+        .filter(|(code, _)| !code.starts_with("EW-"))
+        .filter_map(|(code, value)| Some((code.to_string(), level(value)?)))
+        .collect()
+}

@@ -1,0 +1,98 @@
+//! Rules that need more than one block: a graph, an order, an index, or the grammar of a record's value.
+//!
+//! In: a model. Out: a finding for each breach, in the words of the rule that the library declares `by law`. Every such rule
+//! has one file here of its name. Deliberately absent: wording, levels and sources, which stand in `stdlib/`; rules about one
+//! block alone (`model`).
+
+mod alias_without_domain;
+mod allowed;
+mod calculated_child;
+mod certificate_lacks_domain;
+mod cname_at_apex;
+mod cname_beside_others;
+mod cname_loop;
+mod domain_on_two_distributions;
+mod duplicate_set_identifier;
+mod inspection;
+mod name_outside_zone;
+mod name_repeats_zone;
+mod names;
+mod record_values;
+mod reference_cycle;
+mod same_name_and_type;
+mod same_place;
+mod two_policies;
+mod two_primaries;
+mod unknown_record;
+mod values;
+
+pub use allowed::settle;
+
+use crate::model::Model;
+use crate::report::{Code, Reports};
+use crate::schema::{Rule, Schema};
+use inspection::Inspection;
+
+/// Finds every breach of the rules of one name.
+type Law = fn(&Inspection, &[&Rule], &mut Reports);
+
+/// Which file decides the rules of which name.
+const LAWS: &[(&str, Law)] = &[
+    ("alias_without_domain", alias_without_domain::check),
+    ("calculated_child", calculated_child::check),
+    ("certificate_lacks_domain", certificate_lacks_domain::check),
+    ("cname_at_apex", cname_at_apex::check),
+    ("cname_beside_others", cname_beside_others::check),
+    ("cname_loop", cname_loop::check),
+    ("domain_on_two_distributions", domain_on_two_distributions::check),
+    ("duplicate_set_identifier", duplicate_set_identifier::check),
+    ("name_outside_zone", name_outside_zone::check),
+    ("name_repeats_zone", name_repeats_zone::check),
+    ("record_values", record_values::check),
+    ("same_name_and_type", same_name_and_type::check),
+    ("same_place", same_place::check),
+    ("two_policies", two_policies::check),
+    ("two_primaries", two_primaries::check),
+    ("unknown_record", unknown_record::check),
+];
+
+/// Holds a model against every rule `by law`, and finds references that go in a circle.
+pub fn check(model: &Model, schema: &Schema, reports: &mut Reports) {
+    let rules: Vec<&Rule> = schema.kinds().flat_map(|(_, kind)| &kind.rules).filter(|rule| rule.by_law).collect();
+    for rule in &rules {
+        if !LAWS.iter().any(|(name, _)| rule.name == *name) {
+            reports.push(Code::UnknownLaw.at(rule.span).with(rule.name));
+        }
+    }
+    if let Some(inspection) = Inspection::new(model, schema) {
+        for (name, law) in LAWS {
+            let rules: Vec<&Rule> = rules.iter().copied().filter(|rule| rule.name == *name).collect();
+            if !rules.is_empty() {
+                law(&inspection, &rules, reports);
+            }
+        }
+    }
+    reference_cycle::check(model, schema, reports);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{LAWS, record_values};
+    use crate::report::Reports;
+    use crate::source::Sources;
+
+    #[test]
+    fn every_rule_by_law_has_its_law_and_every_law_its_rule() {
+        let schema = crate::schema::load(&mut Sources::default(), &mut Reports::default());
+        let rules = || schema.kinds().flat_map(|(_, kind)| &kind.rules).filter(|rule| rule.by_law);
+        for rule in rules() {
+            assert!(LAWS.iter().any(|(name, _)| rule.name == *name), "{} {} has no law", rule.code, rule.name);
+        }
+        for (name, _) in LAWS {
+            assert!(rules().any(|rule| rule.name == *name), "{name} has no rule");
+        }
+        for code in record_values::codes() {
+            assert!(rules().any(|rule| rule.name == "record_values" && rule.code == *code), "{code} has no rule");
+        }
+    }
+}

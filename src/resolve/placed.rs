@@ -1,0 +1,123 @@
+//! Loops and conditions gone through: which statements a body comes to.
+//!
+//! In: the statements of a body. Out: each that remains, with the scope, key and condition it stands in. Deliberately absent:
+//! what the statements mean.
+
+use super::evaluate::{Decision, decide, turns};
+use super::scope::{ScopeId, Scopes};
+use crate::report::{Code, Reports};
+use crate::schema::{Condition, first_word, head_span, word_of};
+use crate::source::Name;
+use crate::syntax::{Binary, Expr, Form, Statement, Word};
+use std::sync::Arc;
+
+/// A statement of a body, with what the loops and conditions around it said.
+#[derive(Clone, Debug)]
+pub struct Placed<'t> {
+    /// The statement.
+    pub statement: &'t Statement,
+    /// Where its expressions are worked out.
+    pub scope: ScopeId,
+    /// The keys of the loops around it within the body: `[eu-west-1]`.
+    pub key: Option<Arc<str>>,
+    /// Exists only where this holds.
+    pub condition: Option<Condition>,
+}
+
+/// The statements of a body, loops and conditions gone through.
+pub fn each_statement<'t>(
+    body: &'t [Statement],
+    scope: ScopeId,
+    scopes: &mut Scopes<'t>,
+    reports: &mut Reports,
+) -> Vec<Placed<'t>> {
+    let mut placed = Vec::with_capacity(body.len());
+    gather(body, scope, &Place::default(), scopes, reports, &mut placed);
+    placed
+}
+
+fn gather<'t>(
+    body: &'t [Statement],
+    scope: ScopeId,
+    place: &Place,
+    scopes: &mut Scopes<'t>,
+    reports: &mut Reports,
+    placed: &mut Vec<Placed<'t>>,
+) {
+    for statement in body {
+        match first_word(statement).map(Name::as_str) {
+            Some("let") if statement.head.len() == 2 => {
+                if let (Some(name), Some(value)) = (statement.head.get(1).and_then(word_of), &statement.value) {
+                    scopes.bind_expr(scope, name, head_span(statement), value);
+                }
+            }
+            Some("for") if statement.body.is_some() => {
+                let Some((names, list)) = loop_of(statement) else {
+                    reports.push(Code::WrongHead.at(head_span(statement)).with("for").with("for name in list { … }"));
+                    continue;
+                };
+                let value = scopes.evaluate(list, scope, reports);
+                for turn in turns(&value, list.span, reports) {
+                    let inner = scopes.inside(Some(scope));
+                    let key = format!("{}[{}]", place.key, turn.key);
+                    for (name, value) in turn.bind(&names) {
+                        scopes.bind(inner, name, statement.span, value);
+                    }
+                    let inner_place = Place { key, condition: place.condition.clone() };
+                    gather(statement.body.as_deref().unwrap_or_default(), inner, &inner_place, scopes, reports, placed);
+                }
+            }
+            Some("if") if statement.body.is_some() => {
+                let Some(condition) = statement.head.get(1) else {
+                    continue;
+                };
+                let yes = statement.body.as_deref().unwrap_or_default();
+                let no = statement.otherwise.as_deref().unwrap_or_default();
+                match decide(condition, &scopes.view(scope), reports) {
+                    Decision::Known(truth) => gather(if truth { yes } else { no }, scope, place, scopes, reports, placed),
+                    Decision::Later(condition) => {
+                        gather(yes, scope, &place.under(condition.clone()), scopes, reports, placed);
+                        gather(no, scope, &place.under(Condition::Not(Box::new(condition))), scopes, reports, placed);
+                    }
+                }
+            }
+            _ => placed.push(Placed {
+                statement,
+                scope,
+                key: (!place.key.is_empty()).then(|| place.key.as_str().into()),
+                condition: place.condition.clone(),
+            }),
+        }
+    }
+}
+
+/// Where in loops and conditions a statement stands.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Place {
+    /// `[eu-west-1]` for each loop around it.
+    pub key: String,
+    pub condition: Option<Condition>,
+}
+
+impl Place {
+    /// The same place under one more condition.
+    pub fn under(&self, condition: Condition) -> Place {
+        let condition = match &self.condition {
+            Some(outer) => Condition::And(vec![outer.clone(), condition]),
+            None => condition,
+        };
+        Place { key: self.key.clone(), condition: Some(condition) }
+    }
+}
+
+/// The names and the list of `for a, b in list`.
+pub(super) fn loop_of(statement: &Statement) -> Option<(Vec<Word>, &Expr)> {
+    let (last, before) = statement.head.get(1..)?.split_last()?;
+    let Form::Binary(Binary::In, sides) = &last.form else {
+        return None;
+    };
+    let word = |expr: &Expr| word_of(expr).map(|name| Word { name, span: expr.span });
+    let mut names: Vec<Word> = before.iter().map(word).collect::<Option<_>>()?;
+    names.push(word(&sides[0])?);
+    (names.len() <= 2).then_some((names, &sides[1]))
+}

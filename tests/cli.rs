@@ -1,0 +1,144 @@
+//! The command line, from outside: the built binary, in directories of its own.
+//!
+//! `tests/cli/<case>/` holds what a command finds (`cmd` is one command a line, without `edgewise`) and what it answers (`stdout`,
+//! `stderr`, `exit`, one code a line). `BLESS=1` rewrites the answers.
+
+#[path = "cli/files.rs"]
+mod files;
+#[path = "cli/streams.rs"]
+mod streams;
+#[path = "cli/support.rs"]
+mod support;
+
+use std::fs;
+use std::path::Path;
+use support::{Run, Sandbox, edgewise};
+
+const ANSWERS: [&str; 4] = ["cmd", "stdout", "stderr", "exit"];
+
+#[test]
+fn every_case_answers_as_written() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cli");
+    let mut cases: Vec<_> =
+        fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir()).collect();
+    cases.sort();
+    let mut wrong = Vec::new();
+    for case in &cases {
+        let name = case.file_name().unwrap().to_string_lossy().into_owned();
+        let sandbox = Sandbox::new(&format!("case-{name}"));
+        sandbox.copy(case, &ANSWERS);
+        let (mut stdout, mut stderr, mut exit) = (String::new(), String::new(), String::new());
+        for line in fs::read_to_string(case.join("cmd")).unwrap().lines() {
+            let words: Vec<&str> = line.split_whitespace().collect();
+            let stdin = fs::read(case.join("stdin")).unwrap_or_default();
+            let run = sandbox.run_with(&words, &stdin);
+            stdout += &run.stdout;
+            stderr += &run.stderr;
+            exit += &format!("{}\n", run.exit);
+        }
+        for (file, found) in [("stdout", &stdout), ("stderr", &stderr), ("exit", &exit)] {
+            if std::env::var_os("BLESS").is_some() {
+                fs::write(case.join(file), found).unwrap();
+            } else if fs::read_to_string(case.join(file)).unwrap_or_default() != *found {
+                wrong.push(format!("{name}/{file}:\n{found}"));
+            }
+        }
+    }
+    assert!(!cases.is_empty() && wrong.is_empty(), "{} answers differ; BLESS=1 keeps them\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[test]
+fn every_command_has_help_with_examples_and_codes() {
+    for command in ["check", "build", "fmt", "explain", "new", "completions", "man"] {
+        let run = edgewise(&[command, "--help"]);
+        assert_eq!((run.exit, run.stderr.as_str()), (0, ""), "{command}");
+        assert!(run.stdout.contains(&format!("Examples:\n  edgewise {command}")), "{}", run.stdout);
+    }
+    assert!(edgewise(&["--help"]).stdout.contains("Exit codes:"));
+    assert_eq!(edgewise(&["--version"]).stdout, concat!("edgewise ", env!("CARGO_PKG_VERSION"), "\n"));
+    for misuse in
+        [&[][..], &["chekc"], &["check", "--set", "x"], &["build", "--target", "pulumi"], &["build", "--check", "--force"]]
+    {
+        assert_eq!(edgewise(misuse).exit, 2, "{misuse:?}");
+    }
+}
+
+#[test]
+fn every_code_is_explained() {
+    let schema = edgewise::schema::load(&mut Default::default(), &mut Default::default());
+    let rules = schema.kinds().flat_map(|(_, kind)| kind.rules.iter().map(|rule| rule.code.to_string()));
+    let language = edgewise::report::Code::all().map(|code| code.row().code.to_owned());
+    let names = schema.kinds().map(|(_, kind)| kind.name.to_string()).chain(schema.facts().map(|fact| fact.name.to_string()));
+    let words: Vec<String> = language.chain(rules).chain(names).chain(["quotas".to_owned()]).collect();
+    let arguments: Vec<&str> = ["explain"].into_iter().chain(words.iter().map(String::as_str)).collect();
+    let run = edgewise(&arguments);
+    assert_eq!((run.exit, run.stderr.as_str()), (0, ""));
+    for word in &words {
+        assert!(run.stdout.contains(word.as_str()), "{word} has no page");
+    }
+    let list = edgewise(&["explain"]).stdout;
+    for word in words.iter().filter(|word| word.contains('-')) {
+        assert!(list.contains(word.as_str()), "{word} is not listed");
+    }
+}
+
+#[test]
+fn every_example_begins_a_project_that_builds() {
+    let sandbox = Sandbox::new("new");
+    let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
+    for example in fs::read_dir(examples).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()) {
+        let run = sandbox.run(&["new", &example, "--example", &example]);
+        assert_eq!((run.exit, run.stderr.as_str()), (0, ""), "{example}");
+        let again = sandbox.run(&["new", &example, "--example", &example]);
+        assert_eq!((again.exit, again.stderr), (2, format!("error: {example} is not empty; nothing was written\n")));
+        let built = sandbox.run(&["build", &example, "--target", "terraform"]);
+        assert_eq!(built.exit, 0, "{}", built.stderr);
+        assert!(!sandbox.path(&format!("{example}/inputs.json")).exists(), "what the judges need is not begun with");
+    }
+    assert_eq!(sandbox.run(&["new", "x", "--example", "nothing"]).exit, 2);
+}
+
+#[test]
+fn shells_and_manuals_are_served() {
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        assert!(edgewise(&["completions", shell]).stdout.contains("explain"), "{shell}");
+    }
+    assert!(edgewise(&["man"]).stdout.contains(".SH NAME"));
+    assert!(edgewise(&["man", "build"]).stdout.contains("providers"));
+    assert_eq!(edgewise(&["man", "biuld"]).stderr, "error: there is no command `biuld`; did you mean `build`?\n");
+}
+
+#[test]
+fn colours_come_only_where_asked_for() {
+    let sandbox = Sandbox::new("colours");
+    sandbox.write("main.edge", "bucket site {");
+    let coloured = |run: &Run| run.stderr.contains('\u{1b}');
+    assert!(!coloured(&sandbox.run(&["check"])), "no terminal, no colours");
+    assert!(coloured(&sandbox.run(&["check", "--color", "always"])));
+    assert!(!coloured(&sandbox.run(&["check", "--color", "never"])));
+    assert!(!sandbox.run(&["check", "--color", "always", "--format", "json"]).stdout.contains('\u{1b}'));
+}
+
+#[test]
+fn machines_get_one_document_from_every_command() {
+    let sandbox = Sandbox::new("json");
+    sandbox.write("main.edge", "bucket site {}\n");
+    let commands: [(&[&str], &str); 9] = [
+        (&["check"], "reports"),
+        (&["build"], "files"),
+        (&["build", "--check"], "differences"),
+        (&["fmt"], "files"),
+        (&["explain", "EW-101"], "pages"),
+        (&["explain"], "codes"),
+        (&["explain", "nothing-like-it"], "failure"),
+        (&["new", "begun"], "files"),
+        (&["check", "missing"], "reports"),
+    ];
+    for (command, member) in commands {
+        let run = sandbox.run(&[command, &["--format", "json"]].concat());
+        let document: serde_json::Value =
+            serde_json::from_str(&run.stdout).unwrap_or_else(|error| panic!("{command:?}: {error}"));
+        assert_eq!(document["version"], 1, "{command:?}");
+        assert!(document.get(member).is_some() && document.get("counts").is_some(), "{command:?}: {document}");
+    }
+}

@@ -1,0 +1,138 @@
+//! What a program is refused for: each file of `tests/refuse/` is a program with its findings drawn below the lines they stand
+//! on, carets for the place to change, dashes for the other half of a conflict.
+//!
+//! `BLESS=1` draws them anew. The file's name begins with the code it is about; findings of level note are drawn only where they
+//! have that code.
+
+use edgewise::report::{Code, Label, Level, Lines, Report, Reports};
+use edgewise::resolve::{Choices, FileTexts, resolve, wanted_files};
+use edgewise::schema::{Schema, load};
+use edgewise::source::{FileId, Sources};
+use edgewise::{law, model, syntax};
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Codes of the language that nothing can cause yet, and why.
+const OUT_OF_REACH: &[(&str, &str)] =
+    &[("EW-205", "components are not compiled yet"), ("EW-213", "modules are not compiled yet")];
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/refuse")
+}
+
+fn cases() -> Vec<PathBuf> {
+    let files =
+        fs::read_dir(folder()).expect("the folder is part of the tests").map(|entry| entry.expect("it can be read").path());
+    let mut files: Vec<PathBuf> = files.filter(|file| file.extension().is_some_and(|extension| extension == "edge")).collect();
+    files.sort();
+    files
+}
+
+/// `R53-250` of `R53-250-two-primaries.edge`.
+fn code_of(case: &Path) -> String {
+    let name = case.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    name.splitn(3, '-').take(2).collect::<Vec<_>>().join("-")
+}
+
+fn findings(text: &str, schema: &Schema, file: FileId) -> Vec<Report> {
+    let mut reports = Reports::default();
+    let tree = syntax::parse(file, text, &mut reports);
+    let mut files = FileTexts::default();
+    for (path, _) in wanted_files(&tree) {
+        if let Ok(text) = fs::read_to_string(folder().join(&*path)) {
+            files.insert(path, Ok(Arc::from(text)));
+        }
+    }
+    let program = resolve(&[&tree], schema, &Choices::default(), &files, &mut reports);
+    let model = model::build(program, schema, &mut reports);
+    model::check(&model, schema, &mut reports);
+    law::check(&model, schema, &mut reports);
+    law::settle(&model, schema, Some("2026-11-25"), reports).sorted()
+}
+
+/// A line that draws a finding.
+fn is_drawn(line: &str) -> bool {
+    line.trim_start()
+        .strip_prefix("//")
+        .is_some_and(|rest| rest.trim_start().starts_with("^") || rest.trim_start().starts_with("--"))
+}
+
+fn plain(text: &str) -> String {
+    text.lines().filter(|line| !is_drawn(line)).flat_map(|line| [line, "\n"]).collect()
+}
+
+/// The program with its findings drawn into it.
+fn drawn(text: &str, reports: &[Report], code: &str) -> String {
+    let lines = Lines::of(text);
+    let mut below: Vec<Vec<String>> = vec![Vec::new(); lines.count() + 1];
+    for report in reports.iter().filter(|report| report.level >= Level::Warning || report.code == code) {
+        let Some(primary) = &report.primary else { panic!("{} has no place", report.code) };
+        draw(text, &lines, primary, '^', &format!("{} {}", report.code, report.message), &mut below);
+        for label in &report.secondary {
+            draw(text, &lines, label, '-', &label.text, &mut below);
+        }
+    }
+    let mut out = String::new();
+    for (at, line) in text.lines().enumerate() {
+        out.push_str(line);
+        out.push('\n');
+        below[at].iter().for_each(|mark| out.push_str(mark));
+    }
+    out
+}
+
+fn draw(text: &str, lines: &Lines, label: &Label, mark: char, words: &str, below: &mut [Vec<String>]) {
+    let (line, column) = lines.place(label.span.start as usize);
+    let end = lines.range(line - 1).map_or(text.len(), |range| range.end);
+    let marked = &text[label.span.start as usize..(label.span.end as usize).min(end)];
+    let wide = marked.trim_end_matches('\n').chars().count();
+    // The two slashes take the room of the first two columns.
+    let hidden = 2usize.saturating_sub(column - 1);
+    let before = " ".repeat((column - 1).saturating_sub(2));
+    let marks = mark.to_string().repeat(wide.saturating_sub(hidden).max(if mark == '-' { 2 } else { 1 }));
+    below[line - 1].push(format!("//{before}{marks} {words}").trim_end().to_owned() + "\n");
+}
+
+fn library() -> (Sources, Schema) {
+    let mut sources = Sources::default();
+    let schema = load(&mut sources, &mut Reports::default());
+    (sources, schema)
+}
+
+#[test]
+fn every_case_is_refused_where_and_as_it_says() {
+    let (mut sources, schema) = library();
+    let mut wrong = Vec::new();
+    for case in cases() {
+        let written = fs::read_to_string(&case).expect("it can be read");
+        let text = plain(&written);
+        let file = sources.add(case.to_string_lossy(), text.as_str());
+        let code = code_of(&case);
+        let reports = findings(&text, &schema, file);
+        let answer = drawn(&text, &reports, &code);
+        if !reports.iter().any(|report| report.code == code) {
+            wrong.push(format!("{}: is not refused for {code}", case.display()));
+        }
+        if answer == written {
+            continue;
+        }
+        match std::env::var_os("BLESS") {
+            Some(_) => fs::write(&case, answer).expect("it can be written"),
+            None => wrong.push(format!("{}: now reads\n{answer}", case.display())),
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_rule_and_every_code_of_names_and_kinds_has_a_case() {
+    let (_, schema) = library();
+    let known: BTreeSet<String> = cases().iter().map(|case| code_of(case)).collect();
+    let rules = schema.kinds().flat_map(|(_, kind)| &kind.rules).map(|rule| rule.code.to_string());
+    let own = Code::all().map(|code| code.row().code).filter(|code| code.starts_with("EW-2") || code.starts_with("EW-3"));
+    let reachable = own.filter(|code| !OUT_OF_REACH.iter().any(|(known, _)| known == code)).map(str::to_owned);
+    let missing: BTreeSet<String> = rules.chain(reachable).filter(|code| !known.contains(code)).collect();
+    assert!(missing.is_empty(), "no case for {missing:?}");
+}
