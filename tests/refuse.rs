@@ -92,7 +92,10 @@ fn draw(text: &str, lines: &Lines, label: &Label, mark: char, words: &str, below
     let hidden = 2usize.saturating_sub(column - 1);
     let before = " ".repeat((column - 1).saturating_sub(2));
     let marks = mark.to_string().repeat(wide.saturating_sub(hidden).max(if mark == '-' { 2 } else { 1 }));
-    below[line - 1].push(format!("//{before}{marks} {words}").trim_end().to_owned() + "\n");
+    let mark = format!("//{before}{marks} {words}").trim_end().to_owned() + "\n";
+    if !below[line - 1].contains(&mark) {
+        below[line - 1].push(mark);
+    }
 }
 
 fn library() -> (Sources, Schema) {

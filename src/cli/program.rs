@@ -41,14 +41,13 @@ impl Compiled {
             return Compiled { outcome, is_readable };
         }
         let folder = if program.path.is_dir() { program.path.as_path() } else { program.path.parent().unwrap_or(Path::new("")) };
-        let texts = |files: &[read::Text]| files.iter().map(|file| (file.name(), file.text.clone())).collect::<Vec<_>>();
-        let (files, params) = (texts(&files), texts(&params));
+        let (names, param_names) = (names(&files), names(&params));
         let outcome = compile(
-            &borrowed(&files),
+            &named(&names, &files),
             &Options {
                 name: &name,
                 targets,
-                params: &borrowed(&params),
+                params: &named(&param_names, &params),
                 set: &program.set,
                 today: today().as_deref(),
                 read: &|path| read::named(&folder.join(path)),
@@ -90,8 +89,12 @@ pub(super) fn check(program: &Program, terminal: &Terminal) -> Result<Verdict, F
     Ok(compiled.verdict())
 }
 
-fn borrowed(texts: &[(String, String)]) -> Vec<(&str, &str)> {
-    texts.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect()
+fn names(files: &[read::Text]) -> Vec<String> {
+    files.iter().map(read::Text::name).collect()
+}
+
+fn named<'a>(names: &'a [String], files: &'a [read::Text]) -> Vec<(&'a str, &'a str)> {
+    names.iter().map(String::as_str).zip(files.iter().map(|file| file.text.as_str())).collect()
 }
 
 /// What a program is called where it does not say: as its directory is, or its file.

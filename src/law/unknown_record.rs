@@ -44,6 +44,11 @@ pub(super) fn aliases<'b>(inspection: &Inspection, record: &'b Block) -> impl It
     })
 }
 
+/// Whether a record leads to another name at all: a CNAME, or an alias to a record.
+pub(super) fn points_within(inspection: &Inspection, entry: &Entry) -> bool {
+    entry.record_type == "CNAME" || aliases(inspection, entry.record).next().is_some()
+}
+
 /// The names a record leads to within its zone: by alias, or as a CNAME.
 pub(super) fn leads_to<'m>(inspection: &Inspection<'m>, entry: &Entry<'m>) -> Vec<(String, Span)> {
     let mut names: Vec<(String, Span)> = aliases(inspection, entry.record).map(|(name, span)| (name.to_owned(), span)).collect();

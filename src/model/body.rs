@@ -279,6 +279,12 @@ impl<'t> Builder<'t, '_> {
     fn unknown_field(&mut self, block: &Block, kind: &Kind, word: Name, span: Span, statement: &Statement) {
         if kind.field_named(word).is_some() {
             let other = kind.fields().find(|(_, field)| field.name == word).and_then(|(_, field)| field.case);
+            let by_field = other.is_some_and(|case| kind.case(case).chosen_by.is_some());
+            let chooses = other.and_then(|case| kind.case(case).chosen_by).is_some_and(|field| kind.field(field).name == word);
+            if by_field && (chooses || block.case.is_none()) {
+                // Which case it is has been found fault with already.
+                return;
+            }
             let case = other.map_or("another case", |case| kind.case(case).name.as_str());
             let why = format!("it belongs to `{case}`");
             self.reports.push(Code::MisplacedField.at(span).with(word).with(why));

@@ -195,6 +195,12 @@ impl<'t> Builder<'t, '_> {
             block.set(field, span, list);
             return;
         }
+        if !takes_several(shape) {
+            let name = self.schema.kind(block.kind).name;
+            self.reports.push(Code::WrongTargets.at(span).with(name).with(count(targets.len())).with("one"));
+            block.set(field, span, crate::resolve::unknown_truth());
+            return;
+        }
         let terms = targets.iter().filter_map(|target| target.terms.first().cloned()).collect();
         let written = Expr { span, form: Form::List(terms) };
         self.put(block, field, list, &written, scope);
@@ -219,6 +225,14 @@ impl<'t> Builder<'t, '_> {
                 }
             }
         }
+    }
+}
+
+fn takes_several(shape: &Shape) -> bool {
+    match shape {
+        Shape::List(..) | Shape::Any => true,
+        Shape::Either(shapes) => shapes.iter().any(takes_several),
+        _ => false,
     }
 }
 

@@ -100,6 +100,14 @@ impl<'a> Reader<'a> {
         Some(self.compute(block, expr)).filter(|value| *value != Value::None)
     }
 
+    /// What a rule's test of `branches` sees of a branch.
+    pub(super) fn seen_of(&self, branch: &Block) -> Vec<(Name, Value)> {
+        match (Fields { reader: *self, block: branch }).branch(branch) {
+            Value::Map(entries) => entries.into_iter().map(|(name, value)| (Name::of(&name), value)).collect(),
+            _ => Vec::new(),
+        }
+    }
+
     /// What a reference to a block means: its kind's first output.
     pub fn reference(&self, id: BlockId) -> Option<Name> {
         self.kind(self.block(id)).outputs.first().map(|output| output.name)
@@ -191,6 +199,12 @@ impl Names for Fields<'_, '_> {
     fn member(&self, of: &Value, member: Name) -> Option<Value> {
         let found = self.reader.member(of, member);
         if matches!(of, Value::Word(_)) { found } else { found.or(Some(Value::None)) }
+    }
+
+    fn has_member(&self, of: &Value, member: Name) -> bool {
+        let Value::Block(id) = of else { return false };
+        let kind = self.reader.kind(self.reader.block(*id));
+        kind.field_named(member).is_some() || kind.derived.iter().any(|derived| derived.name == member)
     }
 
     fn call(&self, function: Name, arguments: &[Value], _: Span, _: &mut Reports) -> Option<Value> {

@@ -127,7 +127,7 @@ impl Term<'_> {
 }
 
 /// Splits a condition into terms that must all have their truth for the whole to have it.
-fn split<'e>(expr: &'e Expr, wanted: bool, terms: &mut Vec<(&'e Expr, bool)>) {
+pub(super) fn split<'e>(expr: &'e Expr, wanted: bool, terms: &mut Vec<(&'e Expr, bool)>) {
     match &expr.form {
         Form::Binary(Binary::And, sides) if wanted => sides.iter().for_each(|side| split(side, true, terms)),
         Form::Binary(Binary::Or, sides) if !wanted => sides.iter().for_each(|side| split(side, false, terms)),

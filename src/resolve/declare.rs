@@ -32,7 +32,7 @@ pub fn resolve<'t>(
     files: &'t FileTexts,
     reports: &mut Reports,
 ) -> Program<'t> {
-    let scopes = Scopes { schema, list: Vec::new(), instances: Vec::new(), files };
+    let scopes = Scopes { schema, list: Vec::new(), instances: Vec::new(), open: Default::default(), files };
     let docs = modules.iter().find_map(|module| module.first()).and_then(|first| first.docs.clone());
     let program = Program { scopes, inputs: vec![], outputs: vec![], quotas: vec![], rules: vec![], tests: vec![], docs };
     let mut declaring = Declaring { program, choices, reports };

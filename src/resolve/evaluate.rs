@@ -25,6 +25,12 @@ pub trait Names {
         Vec::new()
     }
 
+    /// Whether a value can have such a member at all, even if it has none now.
+    fn has_member(&self, of: &Value, member: Name) -> bool {
+        let _ = (of, member);
+        false
+    }
+
     /// A function that only this scope has, such as `file`.
     fn call(&self, function: Name, arguments: &[Value], span: Span, reports: &mut Reports) -> Option<Value>;
 }
@@ -45,6 +51,10 @@ impl Names for Within<'_> {
 
     fn member(&self, of: &Value, member: Name) -> Option<Value> {
         self.outer.member(of, member)
+    }
+
+    fn has_member(&self, of: &Value, member: Name) -> bool {
+        self.outer.has_member(of, member)
     }
 
     fn call(&self, function: Name, arguments: &[Value], span: Span, reports: &mut Reports) -> Option<Value> {
@@ -204,7 +214,16 @@ fn call(span: Span, function: &Expr, arguments: &[Expr], names: &dyn Names, repo
         return quantify(word.as_str() == "any", list, test, names, reports);
     }
     let values: Vec<Value> = arguments.iter().map(|argument| evaluate(argument, names, reports)).collect();
-    names.call(*word, &values, span, reports).or_else(|| functions::apply(word, &values)).unwrap_or(Value::Call(*word, values))
+    let answer = names.call(*word, &values, span, reports).or_else(|| functions::apply(word, &values));
+    match (answer, functions::takes(word)) {
+        (Some(value), _) => value,
+        (None, Some(takes)) => {
+            let given = values.iter().map(operate::sort).collect::<Vec<_>>().join(", ");
+            reports.push(Code::WrongArguments.at(span).with(word).with(takes).with(given));
+            Value::None
+        }
+        (None, None) => Value::Call(*word, values),
+    }
 }
 
 /// `any(list, test)` and `all(list, test)`: in the test, `item` is the item, and a block's or map's fields have their own names.
@@ -235,7 +254,7 @@ impl Names for Item<'_> {
         }
         let own = match &self.item {
             Value::Map(entries) => entries.iter().find(|(key, _)| **key == *name.as_str()).map(|(_, value)| value.clone()),
-            Value::Block(_) => self.outer.member(&self.item, name).filter(|value| *value != Value::None),
+            Value::Block(_) if self.outer.has_member(&self.item, name) => self.outer.member(&self.item, name),
             _ => None,
         };
         own.or_else(|| self.outer.name(name, span, reports))
@@ -357,6 +376,14 @@ fn binary(span: Span, operator: Binary, operands: &[Expr; 2], names: &dyn Names,
     let right = evaluate(&operands[1], names, reports);
     operate::binary(operator, &left, &right).unwrap_or_else(|| {
         let sign = operate::sign(operator);
+        if operate::is_reported(&left) || operate::is_reported(&right) {
+            return operate::unknown_truth();
+        }
+        if operate::computes(operator, &left, &right) {
+            let sum = format!("{} {sign} {}", operate::shown(&left), operate::shown(&right));
+            reports.push(Code::Overflow.at(span).with(sum));
+            return Value::None;
+        }
         reports.push(Code::BadOperands.at(span).with(sign).with(operate::sort(&left)).with(operate::sort(&right)));
         Value::None
     })

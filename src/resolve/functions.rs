@@ -7,6 +7,32 @@ use super::operate::{number, unknown_truth};
 use crate::schema::Value;
 use crate::source::Name;
 
+/// What each function takes, in a report's words.
+const FUNCTIONS: [(&str, &str); 12] = [
+    ("all", "a list and a condition"),
+    ("any", "a list and a condition"),
+    ("contains", "two texts"),
+    ("ends_with", "two texts"),
+    ("file", "a path"),
+    ("larger", "two numbers"),
+    ("length", "a text, a list or a map"),
+    ("lower", "a text"),
+    ("smaller", "two numbers"),
+    ("starts_with", "two texts"),
+    ("text", "a value"),
+    ("upper", "a text"),
+];
+
+/// What a function takes; `None` where there is no such function.
+pub fn takes(function: &str) -> Option<&'static str> {
+    FUNCTIONS.iter().find(|(name, _)| *name == function).map(|(_, takes)| *takes)
+}
+
+/// The names of all functions.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    FUNCTIONS.iter().map(|(name, _)| *name)
+}
+
 /// Applies a function to values.
 pub fn apply(function: &Name, arguments: &[Value]) -> Option<Value> {
     let asks_unknown = arguments.iter().any(|argument| matches!(argument, Value::Unknown(_)));

@@ -82,7 +82,28 @@ pub(crate) fn report(
             reports.push(Code::WrongReference.at(span).with(asked.name).with(wants).with(name).with(format_args!("a {kind}")));
         }
         Misfit::Secret => reports.push(Code::SecretInSource.at(span).with(asked.name)),
+        Misfit::Other if unknown_call(value, asked.shape).is_some() => {
+            let word = unknown_call(value, asked.shape).unwrap_or(asked.name);
+            let known = super::functions::names().collect::<Vec<_>>();
+            reports.push(Code::UnknownFunction.at(span).with(word).with(known.join(", ")).nearest(nearest(&word, known)));
+        }
         Misfit::Other => reports.push(Code::WrongType.at(span).with(asked.name).with(wants).with(sort(value))),
+    }
+}
+
+/// The word of a call that the shape does not know.
+fn unknown_call(value: &Value, shape: &Shape) -> Option<Name> {
+    fn knows(shape: &Shape, word: Name) -> bool {
+        match shape {
+            Shape::Call(name, _) => *name == word,
+            Shape::Either(shapes) => shapes.iter().any(|shape| knows(shape, word)),
+            Shape::List(item, _) | Shape::Map(item) => knows(item, word),
+            _ => false,
+        }
+    }
+    match value {
+        Value::Call(word, _) if !knows(shape, *word) => Some(*word),
+        _ => None,
     }
 }
 

@@ -20,7 +20,7 @@ pub use evaluate::{Decision, Names, Turn, Within, decide, evaluate, join, number
 pub use files::wanted_files;
 pub use fit::{Kinds, Misfit, fit};
 pub(crate) use misfit::{Asked, described, report};
-pub use operate::{condition, equal, number, shown, sort, truth_of};
+pub use operate::{condition, equal, number, shown, sort, truth_of, unknown_truth};
 pub use placed::{Placed, each_statement};
 pub use places::place_facts;
 pub use scope::{ScopeId, Scopes, View};

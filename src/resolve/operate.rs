@@ -134,6 +134,13 @@ fn compute(operator: Binary, left: &Value, right: &Value) -> Option<Value> {
     }
 }
 
+/// Whether an operator computes with two numbers of one sort, so that only their size can be in the way.
+pub fn computes(operator: Binary, left: &Value, right: &Value) -> bool {
+    let computes = matches!(operator, Binary::Plus | Binary::Minus | Binary::Times | Binary::Over);
+    let scales = matches!(operator, Binary::Times | Binary::Over) && matches!(right, Value::Int(_));
+    computes && whole(left).is_some() && whole(right).is_some() && (scales || same_sort(left, right))
+}
+
 fn whole(value: &Value) -> Option<i64> {
     match value {
         Value::Int(int) => Some(*int),
@@ -178,6 +185,11 @@ pub fn truth_of(condition: Condition) -> Value {
         },
         condition => Value::Unknown(Box::new(Unknown::If(condition, Value::Bool(true), Value::Bool(false)))),
     }
+}
+
+/// Whether a value stands for one that has been found fault with already.
+pub fn is_reported(value: &Value) -> bool {
+    matches!(value, Value::Unknown(unknown) if matches!(&**unknown, Unknown::Template(parts) if parts.is_empty()))
 }
 
 /// A truth nobody can know: what a rule stays silent about.

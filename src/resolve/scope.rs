@@ -48,6 +48,8 @@ pub struct Scopes<'t> {
     pub(super) schema: &'t Schema,
     pub(super) list: Vec<Scope<'t>>,
     pub(super) instances: Vec<Instance<'t>>,
+    /// The names being worked out, the outermost first.
+    pub(super) open: RefCell<Vec<Name>>,
     pub(super) files: &'t FxHashMap<std::sync::Arc<str>, Result<std::sync::Arc<str>, std::sync::Arc<str>>>,
 }
 
@@ -134,8 +136,11 @@ impl Names for View<'_, '_> {
             match meaning {
                 Some(Meaning::Value(value)) => return Some(value),
                 Some(Meaning::Open) => {
-                    reports.push(Code::Cycle.at(span).with(name));
-                    return Some(Value::None);
+                    let open = self.scopes.open.borrow();
+                    let circle = open.iter().skip_while(|open| **open != name).chain([&name]);
+                    let circle = circle.map(|name| name.as_str()).collect::<Vec<_>>().join(" → ");
+                    reports.push(Code::Cycle.at(span).with(name).with(circle));
+                    return Some(unknown_truth());
                 }
                 Some(Meaning::Expr(expr, shape)) => {
                     return Some(self.work_out(id, name, expr, shape, reports));
@@ -176,7 +181,9 @@ impl View<'_, '_> {
         if let Some(binding) = names.borrow_mut().get_mut(&name) {
             binding.meaning = Meaning::Open;
         }
+        self.scopes.open.borrow_mut().push(name);
         let mut value = evaluate(expr, &self.scopes.view(scope), reports);
+        self.scopes.open.borrow_mut().pop();
         if let Some(shape) = shape {
             value = misfit::fit_or_report(value, &shape, expr, self.scopes, reports).unwrap_or(Value::None);
         }

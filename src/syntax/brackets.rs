@@ -15,7 +15,7 @@ impl Reader<'_, '_> {
         let (mut items, mut height, mut said) = (Vec::new(), 0, false);
         while let Some(node) = parts.peek() {
             if let Some((item, tall)) = self.expr(parts) {
-                said |= self.separate(items.last().map(|last: &Expr| last.span), item.span, said);
+                said |= self.separate(items.last().and_then(whole), item.span, said);
                 items.push(item);
                 height = height.max(tall);
             } else {
@@ -92,16 +92,29 @@ impl Reader<'_, '_> {
     /// The one expression that a mark introduces.
     pub(super) fn after(&mut self, node: Node, parts: Parts<'_>, wanted: &str, mark: &str) -> Tall {
         let mut parts = parts.of(node);
-        let value = self.expr(&mut parts);
-        let value =
-            value.unwrap_or_else(|| (self.missing(self.span(node.start, node.start + mark.len() as u32), wanted, mark), 1));
-        self.rest(&mut parts, value.0.span);
+        let place = self.span(node.start, node.start + mark.len() as u32);
+        let value = match self.expr(&mut parts) {
+            Some(value) => value,
+            None => (self.missing_or_odd(&parts, place, wanted, mark), 1),
+        };
+        self.rest(&mut parts, whole(&value.0));
         value
     }
 
+    /// Reports that a value is missing, or what stands in its place.
+    fn missing_or_odd(&mut self, parts: &Parts<'_>, place: Span, wanted: &str, mark: &str) -> Expr {
+        match parts.peek() {
+            Some(odd) => {
+                self.junk(odd, false);
+                broken(place)
+            }
+            None => self.missing(place, wanted, mark),
+        }
+    }
+
     /// Reports what stands behind a value that is complete.
-    pub(super) fn rest(&mut self, parts: &mut Parts<'_>, before: Span) {
-        let Some(node) = parts.peek() else { return };
+    pub(super) fn rest(&mut self, parts: &mut Parts<'_>, before: Option<Span>) {
+        let (Some(before), Some(node)) = (before, parts.peek()) else { return };
         match self.expr(parts) {
             Some((surplus, _)) => _ = self.separate(Some(before), surplus.span, false),
             None => _ = self.junk(node, false),
@@ -114,7 +127,7 @@ impl Reader<'_, '_> {
         let (opening, span) = (self.span(node.start, node.start + 2), self.span_of(node));
         let value = self.expr(&mut parts).unwrap_or_else(|| (self.missing(opening, "a value", "${"), 1));
         if parts.peek().is_some() {
-            self.rest(&mut parts, value.0.span);
+            self.rest(&mut parts, whole(&value.0));
         } else if !self.text(node).ends_with('}') {
             self.reports.push(Code::UnclosedBracket.at(Span { start: span.end, ..span }).with("${").with('}'));
         }
@@ -133,12 +146,14 @@ impl Reader<'_, '_> {
             }
             let length = self.text(entry).trim_end().len() as u32;
             let span = self.span(entry.start, entry.start + length);
-            said |= self.separate(before, span, said);
+            let reports = self.reports.count();
+            self.separate(before, span, said);
             before = Some(span);
             if let Some((entry, tall)) = self.entry(entry, parts, said) {
                 height = height.max(tall);
                 entries.push(entry);
             }
+            said = reports < self.reports.count();
         }
         (Form::Map(entries), height)
     }
@@ -164,53 +179,64 @@ impl Reader<'_, '_> {
 
     /// `if c { a } else if d { b } else { c }` as a value.
     pub(super) fn choose(&mut self, node: Node, parts: Parts<'_>) -> (Form, usize) {
-        let whole = self.span(node.start, node.start + self.text(node).trim_end().len() as u32);
+        let before = self.reports.count();
+        let end = self.base + node.start + self.text(node).trim_end().len() as u32;
+        let (mut tests, mut otherwise) = (vec![], None);
         let mut parts = parts.of(node);
-        let mut tests = vec![self.test(&mut parts, node.start)];
-        let mut otherwise = None;
         while let Some(part) = parts.next() {
-            match part.rule {
-                Rule::more if otherwise.is_none() => tests.push(self.test(&mut parts.of(part), part.start)),
-                Rule::branch if otherwise.is_none() => otherwise = Some(self.branch(part, parts)),
-                _ => _ = self.junk(part, false),
+            if part.rule == Rule::test {
+                tests.push(self.test(part, parts));
+            } else {
+                otherwise = Some(self.branch(part, parts));
+                break;
             }
         }
         let (mut value, mut height) = otherwise.unwrap_or_else(|| {
             let span = self.span(node.start, node.start + 2);
-            (self.without(span, "if", "`else { … }` where a value stands"), 1)
+            let said = before < self.reports.count();
+            (if said { broken(span) } else { self.without(span, "if", "`else { … }` where a value stands") }, 1)
         });
         while let Some((from, condition, then)) = tests.pop() {
             let tall = condition.1.max(then.1).max(height) + 1;
-            let span = Span { start: self.base + from, ..whole };
+            let span = Span { file: self.file, start: self.base + from, end };
             (value, height) = self.tall(Form::If(Box::new([condition.0, then.0, value])), span, tall);
         }
         (value.form, height)
     }
 
     /// `if c { a }`: where it begins, and its two expressions.
-    fn test(&mut self, parts: &mut Parts<'_>, start: u32) -> (u32, Tall, Tall) {
-        let span = self.span(start, start + 2);
-        let condition = self.expr(parts).unwrap_or_else(|| (self.missing(span, "a condition", "if"), 1));
-        if parts.peek().is_some_and(|next| !matches!(next.rule, Rule::branch | Rule::more)) {
-            self.rest(parts, condition.0.span);
-            while parts.peek().is_some_and(|next| !matches!(next.rule, Rule::branch | Rule::more)) {
-                parts.next();
-            }
+    fn test(&mut self, node: Node, parts: Parts<'_>) -> (u32, Tall, Tall) {
+        let span = self.span(node.start, node.start + 2);
+        let before = self.reports.count();
+        let mut parts = parts.of(node);
+        let condition = self.expr(&mut parts).unwrap_or_else(|| (self.missing(span, "a condition", "if"), 1));
+        if parts.peek().is_some_and(|next| next.rule != Rule::branch) {
+            self.rest(&mut parts, whole(&condition.0));
         }
-        let then = match parts.accept(Rule::branch) {
-            Some(branch) => self.branch(branch, *parts),
+        let then = match parts.find(|part| part.rule == Rule::branch) {
+            Some(branch) => self.branch(branch, parts),
+            None if before < self.reports.count() => (broken(span), 1),
             None => (self.without(span, "if", "`{ … }` after its condition"), 1),
         };
-        (start, condition, then)
+        (node.start, condition, then)
     }
 
     fn branch(&mut self, node: Node, parts: Parts<'_>) -> Tall {
         let mut parts = parts.of(node);
         let value = self.expr(&mut parts);
         let value = value.unwrap_or_else(|| (self.missing(self.span(node.start, node.start + 1), "a value", "{"), 1));
-        self.rest(&mut parts, value.0.span);
+        self.rest(&mut parts, whole(&value.0));
         value
     }
+}
+
+/// Where an expression stands, if it was understood: else what follows it was spoken of already.
+pub(super) fn whole(expr: &Expr) -> Option<Span> {
+    (expr.form != Form::Broken).then_some(expr.span)
+}
+
+fn broken(span: Span) -> Expr {
+    Expr { span, form: Form::Broken }
 }
 
 /// The beginning of what a user wrote, short enough for a message.

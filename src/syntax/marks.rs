@@ -15,6 +15,8 @@ pub(super) enum Mark {
     /// A string of one line that nothing closes on its line: where it begins, and where the line ends. What stood in its `${…}`
     /// is part of it.
     Unclosed(usize, usize),
+    /// Where a block begins that nothing closes: it takes the rest of the file.
+    Endless(usize),
     /// `=`, but not `==`, `<=`, `>=`, `!=`.
     Equals,
     /// A comma, and where it stands.
@@ -95,7 +97,7 @@ impl<'a> Marks<'a> {
                 _ => self.at += 1,
             }
         }
-        (quote == Quote::Line).then(|| self.unclosed(string))
+        Some(if quote == Quote::Line { self.unclosed(string) } else { Mark::Endless(string) })
     }
 
     /// A string that the end of the line cuts off, or the outermost one it stands in that is of one line too.

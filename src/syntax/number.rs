@@ -137,15 +137,18 @@ fn day_exists(day: &[u32]) -> bool {
 
 /// What was probably meant by digits with other letters behind.
 fn guess(text: &str) -> Fault {
-    let unit =
-        text.trim_start_matches(|letter: char| letter.is_ascii_digit() || matches!(letter, '.' | '_')).to_ascii_lowercase();
-    let times = ["ms", "mil", "s", "sec", "m", "min", "mo", "h", "hr", "hou", "d", "day", "w", "we", "y", "yr", "yea"];
+    let unit = text.trim_start_matches(|letter: char| letter.is_ascii_digit() || matches!(letter, '.' | '_'));
+    let unit: String = unit.chars().take_while(char::is_ascii_alphabetic).map(|letter| letter.to_ascii_lowercase()).collect();
+    let times = ["ms", "mil", "s", "sec", "m", "min", "mon", "h", "hr", "hou", "d", "day", "w", "week", "y", "yr", "year"];
     let sizes = ["b", "k", "kb", "ki", "mb", "mi", "g", "gb", "gi", "t", "tb", "ti", "pb", "byt"];
-    let begins = |with: &[&str]| with.iter().any(|word| unit == *word || word.len() >= 2 && unit.starts_with(word));
-    match () {
-        () if begins(&sizes) => SIZE,
-        () if begins(&times) || unit.starts_with(|letter: char| "smhdwy".contains(letter)) && unit.len() <= 2 => DURATION,
-        () => NAME,
+    let begins =
+        |with: &[&str], longest: usize| with.iter().any(|word| unit == *word || word.len() >= longest && unit.starts_with(word));
+    if begins(&times, 3) {
+        DURATION
+    } else if begins(&sizes, 2) {
+        SIZE
+    } else {
+        NAME
     }
 }
 

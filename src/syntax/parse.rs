@@ -24,7 +24,8 @@ pub fn parse(file: FileId, text: &str, reports: &mut Reports) -> Statements {
             bodies.close(None);
         }
         let input = &text[piece.range.clone()];
-        let reader = Reader { file, base: piece.range.start as u32, input, reports, unbalanced: outline.unbalanced, too_deep: false };
+        let reader =
+            Reader { file, base: piece.range.start as u32, input, reports, unbalanced: outline.unbalanced, too_deep: false };
         Assembler { text, reader, bodies: &mut bodies, outline: &outline }.piece(nodes.matching(input));
     }
     bodies.finish()
@@ -113,6 +114,7 @@ impl<'i> Assembler<'i, '_> {
             self.reader.reports.push(Code::StrayElse.at(word.span));
             self.bodies.level().dropped = true;
         } else if !is_if(&statement) || !written.opens {
+            self.bodies.level().dropped = true;
             self.reader.reports.push(Code::MissingBody.at(word.span).with("else").with("`{ … }`, or `if` and a condition"));
         } else if self.bodies.chain() >= DEEPEST {
             self.reader.reports.push(Code::TooDeep.at(statement.span).with(DEEPEST).labelled("too many `else if`"));

@@ -77,6 +77,8 @@ impl Reading<'_> {
                     }
                     reading.begin_line(newline + 1);
                 }
+                // What an endless block took cannot be told to be missing.
+                Mark::Endless(_) => reading.open.clear(),
                 Mark::Unclosed(..) | Mark::Equals | Mark::Comma(_) => {}
             }
         }

@@ -100,6 +100,8 @@ struct Cutter<'a> {
     start: usize,
     closes: usize,
     too_deep: Option<usize>,
+    /// Whether a block takes the rest of the file.
+    endless: bool,
 }
 
 impl<'a> Cutter<'a> {
@@ -107,7 +109,7 @@ impl<'a> Cutter<'a> {
         let pieces = Vec::with_capacity(text.len() / PIECE + 1);
         // A byte order mark belongs to no piece.
         let start = if text.starts_with('\u{FEFF}') { '\u{FEFF}'.len_utf8() } else { 0 };
-        Cutter { text, faults, open: vec![], assigned: false, pieces, start, closes: 0, too_deep: None }
+        Cutter { text, faults, open: vec![], assigned: false, pieces, start, closes: 0, too_deep: None, endless: false }
     }
 
     /// Goes through the text; false as soon as a bracket has no partner.
@@ -132,6 +134,10 @@ impl<'a> Cutter<'a> {
                 }
                 Mark::Line(newline, code) => self.line(newline, code),
                 Mark::Unclosed(..) => {}
+                Mark::Endless(_) => {
+                    self.open.clear();
+                    self.endless = true;
+                }
                 Mark::Equals => self.assigned = true,
                 Mark::Comma(at) => self.comma(at),
             }
@@ -227,7 +233,7 @@ impl<'a> Cutter<'a> {
             None => self.text.len(),
         };
         self.cut(end);
-        Outline { pieces: self.pieces, strays: vec![], unbalanced: self.too_deep.is_some() }
+        Outline { pieces: self.pieces, strays: vec![], unbalanced: self.too_deep.is_some() || self.endless }
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! In: a statement as matched. Out: statements without docs and bodies, which `Bodies` adds. Deliberately absent: where they go.
 
+use super::brackets::whole;
 use super::grammar::{Node, Parts, Rule};
 use super::read::Reader;
 use super::tree::{Expr, Statement, Statements, Target};
@@ -31,11 +32,11 @@ impl Reader<'_, '_> {
     pub(super) fn statement(&mut self, node: Node, parts: Parts<'_>, muted: bool) -> Written {
         self.too_deep = false;
         let mut parts = parts.of(node);
+        let reports = self.reports.count();
         let head = self.terms(&mut parts, 2);
         let end = self.base + node.start + self.text(node).trim_end().len() as u32;
         let span = Span { end, ..self.span_of(node) };
         let mut statement = Statement { span, head: head.terms, ..Statement::default() };
-        let mut said = muted;
         while let Some(clause) = parts.accept(Rule::clause) {
             let sign = self.mark(clause);
             let place = self.span(clause.start, clause.start + sign.len() as u32);
@@ -45,7 +46,8 @@ impl Reader<'_, '_> {
                 _ => statement.targets.is_some(),
             };
             if taken || statement.head.is_empty() && sign != "->" {
-                if !std::mem::replace(&mut said, true) {
+                // One report for each statement is enough to look at it again.
+                if !muted && reports == self.reports.count() {
                     let draft = Code::BareMark.at(place).with(sign);
                     self.reports.push(if taken { draft.labelled("what stands before this is complete") } else { draft });
                 }
@@ -74,13 +76,13 @@ impl Reader<'_, '_> {
         let mut parts = parts.of(node);
         let ty = self.expr(&mut parts).map(|(ty, _)| ty);
         let ty = ty.unwrap_or_else(|| self.missing(self.span(node.start, node.start + 1), "a type", ":"));
-        let mut last = ty.span;
+        let mut last = whole(&ty);
         statement.ty = Some(ty);
         if let Some(from) = parts.peek().filter(|from| self.text(*from) == "from") {
             parts.next();
             let origin = self.expr(&mut parts).map(|(origin, _)| origin);
             let origin = origin.unwrap_or_else(|| self.missing(self.span_of(from), "where it comes from", "from"));
-            last = origin.span;
+            last = last.and(whole(&origin));
             statement.from = Some(origin);
         }
         self.rest(&mut parts, last);
@@ -105,7 +107,7 @@ impl Reader<'_, '_> {
     fn terms(&mut self, parts: &mut Parts<'_>, usual: usize) -> Terms {
         let mut list = Terms { terms: Vec::with_capacity(usual), commas: vec![] };
         let mut said = false;
-        while let Some(next) = parts.peek().filter(|next| next.rule == Rule::token) {
+        while let Some(next) = parts.peek().filter(|next| !matches!(next.rule, Rule::clause | Rule::open)) {
             let Some((term, _)) = self.expr(parts) else {
                 parts.next();
                 said |= self.junk(next, said);

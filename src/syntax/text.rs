@@ -54,12 +54,8 @@ impl<'i> Reader<'i, '_> {
             });
         }
         let rest = self.slice(self.span(at.min(node.end), node.end));
-        let last = rest.strip_suffix(quotes);
-        if last.is_none() {
-            let first_line = self.text(node).lines().next().map_or(0, |line| line.trim_end().len() as u32);
-            self.reports.push(Code::UnclosedString.at(self.span(node.start, node.start + first_line.max(1))).with(quotes));
-        }
-        list.push(Part::Raw(last.unwrap_or(rest)));
+        // What is not closed was reported by `unclosed`.
+        list.push(Part::Raw(rest.strip_suffix(quotes).unwrap_or(rest)));
         (list, height)
     }
 

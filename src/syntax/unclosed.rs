@@ -1,7 +1,8 @@
 //! Strings of one line that nothing closes.
 //!
 //! In: a text. Out: the text with each such string closed at the end of its line, byte for byte as long, so that the rest of
-//! the file is read as its author meant it. Deliberately absent: blocks, which end with the file if nothing closes them.
+//! the file is read as its author meant it. A block that nothing
+//! closes ends with the file. Deliberately absent: brackets.
 
 use super::marks::{Mark, Marks};
 use crate::report::{Code, Reports};

@@ -42,7 +42,7 @@ pub fn write(plan: &Plan, schema: &Schema, reports: &mut Reports) -> Files {
     for (at, draft) in drafts.iter_mut().enumerate() {
         encoder.placement = Some((&placement, at as u32));
         let path = "cloudformation/".to_owned() + &file_name(&placement.templates[at]);
-        files.push(File { path, bytes: draft.finish(&placement, &mut encoder) });
+        files.push(File { path, bytes: draft.finish(&placement.templates[at].items, &fragments, &placement, &mut encoder) });
     }
     files.push(File { path: "cloudformation/stacks.json".into(), bytes: stacks(&world, &placement, &drafts) });
     if placement.templates.iter().any(|template| template.number > 1) {

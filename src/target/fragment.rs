@@ -66,6 +66,13 @@ impl<'w> Fragments<'w> {
 }
 
 impl<'w> Encoder<'w> {
+    /// An item's text where it is placed, apart from any other.
+    pub(crate) fn rewritten(&mut self, item: Item) -> Vec<u8> {
+        self.json = Json::at_depth(DEPTH);
+        self.resource(item);
+        std::mem::take(&mut self.json).into_bytes()
+    }
+
     /// Writes a resource: type, condition, order, properties.
     pub(crate) fn resource(&mut self, item: Item) {
         let world: &'w World<'w> = self.world;

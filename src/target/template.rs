@@ -18,7 +18,8 @@ const DESCRIPTION: usize = 1024;
 
 /// A template in the making.
 pub(crate) struct Draft<'w> {
-    resources: Vec<u8>,
+    /// Texts of the items that read differently here than on their own, in their order.
+    rewritten: Vec<(Item, Vec<u8>)>,
     outputs: Json,
     inputs: Vec<InputId>,
     conditions: Vec<usize>,
@@ -27,35 +28,27 @@ pub(crate) struct Draft<'w> {
 }
 
 impl<'w> Draft<'w> {
-    /// Puts the resources of a template together.
+    /// Finds out what the resources of a template use.
     pub(crate) fn begin(fragments: &Fragments<'w>, placement: &'w Placement, at: usize, encoder: &mut Encoder<'w>) -> Draft<'w> {
         let world: &'w World<'w> = encoder.world;
         let mut outputs = Json::at_depth(1);
         outputs.object();
         let mut draft = Draft {
-            resources: Vec::new(),
+            rewritten: Vec::new(),
             outputs,
             inputs: Vec::new(),
             conditions: Vec::new(),
             brought: Vec::new(),
             seen: FxHashSet::default(),
         };
-        encoder.json = Json::at_depth(1);
-        let items = &placement.templates[at].items;
-        encoder.json.reserve(items.iter().map(|item| fragments.text(*item).len() + world.name(*item).len() + 16).sum());
-        encoder.json.object();
-        for item in items {
+        for item in &placement.templates[at].items {
             if fragments.changes(world, placement, *item) {
-                encoder.json.key(world.name(*item));
-                encoder.resource(*item);
+                draft.rewritten.push((*item, encoder.rewritten(*item)));
                 draft.note(encoder);
             } else {
-                encoder.json.written(world.name(*item), fragments.text(*item));
                 draft.note_all(fragments.uses(*item), encoder);
             }
         }
-        encoder.json.leave();
-        draft.resources = std::mem::take(&mut encoder.json).into_bytes();
         draft
     }
 
@@ -154,11 +147,17 @@ impl<'w> Draft<'w> {
     }
 
     /// The whole text.
-    pub(crate) fn finish(&mut self, placement: &Placement, encoder: &mut Encoder<'w>) -> Vec<u8> {
+    pub(crate) fn finish(
+        &mut self,
+        items: &[Item],
+        fragments: &Fragments<'w>,
+        placement: &Placement,
+        encoder: &mut Encoder<'w>,
+    ) -> Vec<u8> {
         let world: &'w World<'w> = encoder.world;
         let conditions = self.conditions(encoder);
         let mut json = Json::default();
-        json.reserve(self.resources.len() + 1024);
+        json.reserve(items.iter().map(|item| fragments.text(*item).len() + world.name(*item).len() + 16).sum());
         json.object();
         json.key("AWSTemplateFormatVersion");
         json.string("2010-09-09");
@@ -186,7 +185,16 @@ impl<'w> Draft<'w> {
         if let Some(conditions) = conditions {
             json.written("Conditions", &conditions);
         }
-        json.written("Resources", &std::mem::take(&mut self.resources));
+        json.key("Resources");
+        json.object();
+        let mut rewritten = std::mem::take(&mut self.rewritten).into_iter().peekable();
+        for item in items {
+            match rewritten.next_if(|(known, _)| known == item) {
+                Some((_, text)) => json.written(world.name(*item), &text),
+                None => json.written(world.name(*item), fragments.text(*item)),
+            }
+        }
+        json.leave();
         self.outputs.leave();
         let outputs = std::mem::take(&mut self.outputs).into_bytes();
         if outputs != b"{}" {
