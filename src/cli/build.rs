@@ -123,9 +123,11 @@ fn entry(output: &Output, change: &Change) -> Value {
 
 /// 1 KB is 1,024 bytes, as in the language.
 fn size(bytes: usize) -> String {
+    let of = |unit: usize, word: &str| format!("{}.{} {word}", bytes / unit, bytes % unit * 10 / unit);
     match bytes {
-        0..1024 => format!("{bytes} bytes"),
-        _ => format!("{}.{} KB", bytes / 1024, bytes % 1024 * 10 / 1024),
+        0..0x400 => format!("{bytes} bytes"),
+        0x400..0x10_0000 => of(0x400, "KB"),
+        _ => of(0x10_0000, "MB"),
     }
 }
 

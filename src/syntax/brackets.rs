@@ -3,7 +3,6 @@
 //! In: a bracket as matched, closed or not. Out: its `Form`. Deliberately absent: brackets without partner, which `scan` reports.
 
 use super::grammar::{Node, Parts, Rule};
-use super::odd::odd;
 use super::read::{Reader, Tall};
 use super::tree::{Each, Entry, Expr, Form, Word};
 use crate::report::Code;
@@ -29,8 +28,7 @@ impl Reader<'_, '_> {
     /// Reports what fits nowhere, once in each bracket.
     pub(super) fn junk(&mut self, node: Node, said: bool) -> bool {
         if !said {
-            let report = odd(self.span_of(node), self.text(node));
-            self.reports.push(report);
+            self.odd(node.start);
         }
         true
     }

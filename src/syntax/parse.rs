@@ -24,8 +24,15 @@ pub fn parse(file: FileId, text: &str, reports: &mut Reports) -> Statements {
             bodies.close(None);
         }
         let input = &text[piece.range.clone()];
-        let reader =
-            Reader { file, base: piece.range.start as u32, input, reports, unbalanced: outline.unbalanced, too_deep: false };
+        let reader = Reader {
+            file,
+            base: piece.range.start as u32,
+            input,
+            reports,
+            unbalanced: outline.unbalanced,
+            said: 0,
+            too_deep: false,
+        };
         Assembler { text, reader, bodies: &mut bodies, outline: &outline }.piece(nodes.matching(input));
     }
     bodies.finish()

@@ -5,6 +5,7 @@
 
 use super::grammar::{Node, Parts, Rule};
 use super::number::{Fault, number};
+use super::odd::odd;
 use super::scan::DEEPEST;
 use super::tree::{Binary, Expr, Form, Unary, Word};
 use crate::report::{Code, Reports};
@@ -20,6 +21,8 @@ pub(super) struct Reader<'i, 'r> {
     pub(super) reports: &'r mut Reports,
     /// Whether brackets of the file lack partners; then what that leads to is not said again.
     pub(super) unbalanced: bool,
+    /// How many reports there were when this statement began.
+    pub(super) said: usize,
     /// Whether this statement was found to nest too deeply.
     pub(super) too_deep: bool,
 }
@@ -100,8 +103,10 @@ impl<'i> Reader<'i, '_> {
                 }
                 parts.next();
                 let place = self.span(node.start, node.start + sign.len() as u32);
-                let missing = self.missing(place, "a value", sign);
-                left = self.tall(missing.form, left.0.span.to(place), 1);
+                if self.said == self.reports.count() {
+                    self.missing(place, "a value", sign);
+                }
+                left = (Expr { span: left.0.span.to(place), form: Form::Broken }, 1);
                 break;
             };
             let span = left.0.span.to(right.0.span);
@@ -298,10 +303,23 @@ impl<'i> Reader<'i, '_> {
 
     /// Reports that something is missing after a mark, once.
     pub(super) fn missing(&mut self, span: Span, wanted: &str, mark: &str) -> Expr {
-        if !self.is_cut_off(span) {
+        let after = self.input.get((span.end - self.base) as usize..).unwrap_or_default();
+        let next = after.trim_start_matches([' ', '\t', '\r']);
+        let expected = |next: char| next.is_ascii_alphanumeric() || "\n,:=-(){}[]\"/".contains(next);
+        if !next.is_empty() && !next.starts_with(expected) {
+            self.odd((self.input.len() - next.len()) as u32);
+        } else if !self.is_cut_off(span) {
             self.reports.push(Code::MissingOperand.at(span).with(wanted).with(mark));
         }
         Expr { span, form: Form::Broken }
+    }
+
+    /// Reports what stands at a byte of this piece and has no meaning there.
+    pub(super) fn odd(&mut self, start: u32) {
+        let text = self.input.get(start as usize..).unwrap_or_default();
+        let line = text.lines().next().unwrap_or_default();
+        let report = odd(self.span(start, start + line.len() as u32), line);
+        self.reports.push(report);
     }
 
     /// An expression, unless it is too high to be walked through safely.

@@ -32,7 +32,7 @@ impl Reader<'_, '_> {
     pub(super) fn statement(&mut self, node: Node, parts: Parts<'_>, muted: bool) -> Written {
         self.too_deep = false;
         let mut parts = parts.of(node);
-        let reports = self.reports.count();
+        self.said = self.reports.count();
         let head = self.terms(&mut parts, 2);
         let end = self.base + node.start + self.text(node).trim_end().len() as u32;
         let span = Span { end, ..self.span_of(node) };
@@ -47,7 +47,7 @@ impl Reader<'_, '_> {
             };
             if taken || statement.head.is_empty() && sign != "->" {
                 // One report for each statement is enough to look at it again.
-                if !muted && reports == self.reports.count() {
+                if !muted && self.said == self.reports.count() {
                     let draft = Code::BareMark.at(place).with(sign);
                     self.reports.push(if taken { draft.labelled("what stands before this is complete") } else { draft });
                 }

@@ -29,7 +29,7 @@ pub fn write(plan: &Plan, schema: &Schema, reports: &mut Reports) -> Files {
         encoder.placement = Some((&placement, at as u32));
         drafts.push(Draft::begin(&fragments, &placement, at, &mut encoder));
     }
-    for output in &plan.outputs {
+    for output in plan.outputs.iter().filter(|output| !world.is_of_other_target(&output.value)) {
         let at = template_of(output, &placement, &mut encoder);
         encoder.placement = Some((&placement, at as u32));
         drafts[at].output(output, &mut encoder);

@@ -3,7 +3,6 @@
 //! In: a block with overrides. Out: its object, patched. Deliberately absent: whether the path exists at AWS.
 
 use super::encode::Encoder;
-use super::write::Json;
 use crate::report::Code;
 use crate::schema::{Block, Override, Shape, Target};
 use serde_json::{Map, Value as Tree};
@@ -46,7 +45,7 @@ impl<'w> Encoder<'w> {
 
     /// What `write` writes, as a tree.
     pub(crate) fn tree(&mut self, write: impl FnOnce(&mut Self)) -> Tree {
-        let outer = std::mem::replace(&mut self.json, Json::default());
+        let outer = std::mem::take(&mut self.json);
         write(self);
         let text = std::mem::replace(&mut self.json, outer).into_bytes();
         serde_json::from_slice(&text).unwrap_or_default()

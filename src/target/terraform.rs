@@ -33,7 +33,7 @@ pub fn write(plan: &Plan, schema: &Schema, reports: &mut Reports) -> Files {
     resources(&world, &mut encoder);
     data(plan, &mut encoder);
     encoder.json.enter("output");
-    for output in &plan.outputs {
+    for output in plan.outputs.iter().filter(|output| !world.is_of_other_target(&output.value)) {
         encoder.output(output);
     }
     encoder.json.leave();

@@ -7,7 +7,7 @@ use super::layout::Layouts;
 use super::names;
 use crate::model::Reader;
 use crate::plan::{Input, Plan};
-use crate::schema::{Asked, Block, BlockId, Condition, InputId, Kind, Schema, Shape, Target, Value};
+use crate::schema::{Asked, Block, BlockId, Condition, InputId, Kind, Schema, Shape, Target, Unknown, Value};
 use crate::source::Name;
 use rustc_hash::FxHashSet;
 
@@ -63,6 +63,19 @@ impl<'a> World<'a> {
 
     pub(crate) fn schema(&self) -> &'a Schema {
         self.reader.schema
+    }
+
+    /// Whether a value is asked of a raw resource that only the other target has: an output of it is left out.
+    pub(crate) fn is_of_other_target(&self, value: &Value) -> bool {
+        let block = match value {
+            Value::Block(block) => *block,
+            Value::Unknown(unknown) => match **unknown {
+                Unknown::Attribute(block, _) => block,
+                _ => return false,
+            },
+            _ => return false,
+        };
+        self.plan.raw.iter().any(|raw| raw.block == block && names::target_of_raw(&raw.resource) != self.target)
     }
 
     /// Everything the target creates.

@@ -57,7 +57,9 @@ fn as_string(encoder: &mut Encoder, spot: &Spot, value: &Value) {
     }
     match value {
         Value::Int(number) => encoder.json.int_string(*number),
-        Value::Duration(milliseconds) if milliseconds % 1000 == 0 => encoder.json.int_string((milliseconds / 1000) as i64),
+        Value::Duration(milliseconds) if milliseconds.is_multiple_of(1000) => {
+            encoder.json.int_string((milliseconds / 1000) as i64)
+        }
         Value::Decimal(digits) => encoder.json.string(&number(digits)),
         Value::Bool(value) => encoder.json.string(if *value { "true" } else { "false" }),
         other => encoder.plain(spot.shape, other),

@@ -115,7 +115,7 @@ const BETWEEN: &str = "\" \"";
 /// A text as character strings of 255 bytes, what is not printable as three octal digits.
 fn strings(text: &str, between: &str, out: &mut String) {
     for (at, byte) in text.bytes().enumerate() {
-        if at > 0 && at % STRING == 0 {
+        if at > 0 && at.is_multiple_of(STRING) {
             out.push_str(between);
         }
         match byte {
