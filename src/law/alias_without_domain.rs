@@ -7,12 +7,8 @@ use crate::report::Reports;
 use crate::schema::{Block, Rule, Value};
 
 pub(super) fn check(inspection: &Inspection, rules: &[&Rule], reports: &mut Reports) {
-    let mut last = None;
-    for entry in inspection.names.entries() {
+    for entry in inspection.names.records().filter(|entry| entry.form.points) {
         let record = entry.record;
-        if last.replace(std::ptr::from_ref(record)) == Some(std::ptr::from_ref(record)) {
-            continue;
-        }
         for block in std::iter::once(record).chain(&record.branches) {
             pointing(inspection, rules, &entry, block, reports);
         }

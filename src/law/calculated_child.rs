@@ -7,7 +7,7 @@ use crate::schema::{Block, FieldId, Rule, Slot, Value};
 pub(super) fn check(inspection: &Inspection, rules: &[&Rule], reports: &mut Reports) {
     let view = inspection.health_check;
     let lists = [view.all_of, view.any_of, view.of];
-    for (_, check) in inspection.model.own().filter(|(_, block)| block.kind == view.kind) {
+    for &check in &inspection.checks {
         let Some(slot) = counted(check, lists) else {
             continue;
         };

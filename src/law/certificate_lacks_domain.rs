@@ -6,7 +6,7 @@ use crate::schema::{Rule, Value};
 
 pub(super) fn check(inspection: &Inspection, rules: &[&Rule], reports: &mut Reports) {
     let (view, certificate) = (inspection.distribution, inspection.certificate);
-    for (_, distribution) in inspection.model.own().filter(|(_, block)| block.kind == view.kind) {
+    for &distribution in &inspection.distributions {
         let (Some(domains), Some(Value::Block(proof))) = (distribution.slot(view.domains), distribution.value(view.certificate))
         else {
             continue;

@@ -2,19 +2,16 @@
 
 use super::inspection::{Inspection, beside, coexist};
 use crate::report::Reports;
-use crate::schema::{Rule, Value};
+use crate::schema::Rule;
 
 pub(super) fn check(inspection: &Inspection, rules: &[&Rule], reports: &mut Reports) {
     for together in inspection.names.shared() {
-        let Some(cname) = together.first(|entry| entry.record_type == "CNAME") else {
-            continue;
-        };
-        let other = together.first(|entry| entry.record_type != "CNAME" && coexist(entry.record, cname.record));
+        let Some(cname) = together.first(|entry| entry.is_cname) else { continue };
+        let other = together.first(|entry| !entry.is_cname && coexist(entry.record, cname.record));
         let Some(other) = other else { continue };
-        let name = cname.record.value(inspection.record.name).cloned().unwrap_or(Value::None);
+        let zone = inspection.reader.block(cname.zone);
         for rule in rules {
-            let zone = inspection.reader.block(cname.zone);
-            let report = inspection.found(rule, zone, cname.record.span, &[("name", name.clone())]);
+            let report = inspection.found(rule, zone, cname.record.span, &[("name", inspection.name(cname.record))]);
             reports.push(beside(report, other.record.span, "beside this"));
         }
     }

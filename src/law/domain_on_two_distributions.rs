@@ -10,7 +10,7 @@ use rustc_hash::FxHashMap;
 pub(super) fn check(inspection: &Inspection, rules: &[&Rule], reports: &mut Reports) {
     let view = inspection.distribution;
     let mut taken: FxHashMap<String, (Span, &Block)> = FxHashMap::default();
-    for (_, distribution) in inspection.model.own().filter(|(_, block)| block.kind == view.kind) {
+    for &distribution in &inspection.distributions {
         let Some(slot) = distribution.slot(view.domains) else {
             continue;
         };

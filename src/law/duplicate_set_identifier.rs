@@ -1,85 +1,59 @@
 //! A set identifier tells one branch of a name and type from all others.
 
 use super::inspection::{Inspection, beside, coexist};
+use super::names::Entry;
 use crate::report::Reports;
 use crate::schema::{Block, Rule, Value};
-use crate::source::{Name, Span};
-use rustc_hash::FxHashMap;
+use crate::source::Span;
 
 pub(super) fn check(inspection: &Inspection, rules: &[&Rule], reports: &mut Reports) {
-    for entry in inspection.names.entries().filter(|entry| !entry.record.branches.is_empty()) {
-        // Records of several types are looked at once for each; the finding is the same.
-        within(inspection, rules, entry.record, entry.record_type, entry.zone, reports);
-    }
-    for together in inspection.names.shared() {
-        let mut rest = together;
-        while let Some(first) = rest.next() {
-            for second in rest {
-                let same = second.record_type == first.record_type && second.record.case == first.record.case;
-                if !same || !coexist(first.record, second.record) {
-                    continue;
-                }
-                for branch in &second.record.branches {
-                    let Some((identifier, place)) = identifier(inspection, branch) else {
-                        continue;
-                    };
-                    let other = first.record.branches.iter().filter_map(|branch| self::identifier(inspection, branch));
-                    if let Some((_, other)) = other.into_iter().find(|(known, _)| *known == identifier) {
-                        say(inspection, rules, second.record, second.record_type, second.zone, identifier, place, other, reports);
-                    }
-                }
+    let mut named: Vec<Named> = Vec::new();
+    for entry in inspection.names.entries().filter(|entry| entry.form.branched) {
+        named.clear();
+        // All records of the name and type, up to this one: of two equal identifiers the later is at fault.
+        let Some(name) = entry.record.value(inspection.record.name).and_then(Value::as_text) else { continue };
+        for other in inspection.names.at(entry.zone, name) {
+            let is_last = std::ptr::eq(other.record, entry.record);
+            let same = other.record_type == entry.record_type && other.record.case == entry.record.case;
+            if is_last || same && coexist(other.record, entry.record) {
+                named.extend(other.record.branches.iter().filter_map(|branch| Named::of(inspection, branch, is_last)));
+            }
+            if is_last {
+                break;
             }
         }
+        report(inspection, rules, entry, &named, reports);
     }
 }
 
-fn within(
-    inspection: &Inspection,
-    rules: &[&Rule],
-    record: &Block,
-    record_type: Name,
-    zone: crate::schema::BlockId,
-    reports: &mut Reports,
-) {
-    let mut seen: FxHashMap<&str, (Span, &Block)> = FxHashMap::default();
-    for branch in &record.branches {
-        let Some((identifier, place)) = identifier(inspection, branch) else {
-            continue;
-        };
-        match seen.get(identifier) {
-            Some((first, other)) if coexist(other, branch) => {
-                say(inspection, rules, record, record_type, zone, identifier, place, *first, reports);
-            }
-            Some(_) => {}
-            None => {
-                seen.insert(identifier, (place, branch));
-            }
+/// A branch with the name its author gave it. Names that follow from the program never collide within a record.
+struct Named<'b> {
+    branch: &'b Block,
+    identifier: &'b str,
+    span: Span,
+    is_new: bool,
+}
+
+impl<'b> Named<'b> {
+    fn of(inspection: &Inspection, branch: &'b Block, is_new: bool) -> Option<Named<'b>> {
+        let slot = branch.slot(inspection.record.set_identifier)?;
+        Some(Named { branch, identifier: slot.value.as_text()?, span: slot.span, is_new })
+    }
+}
+
+fn report(inspection: &Inspection, rules: &[&Rule], entry: Entry, named: &[Named], reports: &mut Reports) {
+    for (at, branch) in named.iter().enumerate().filter(|(_, branch)| branch.is_new) {
+        let first =
+            named[..at].iter().find(|first| first.identifier == branch.identifier && coexist(first.branch, branch.branch));
+        let Some(first) = first else { continue };
+        let words = [
+            ("name", inspection.name(entry.record)),
+            ("type", Value::Word(entry.record_type)),
+            ("identifier", Value::text(branch.identifier)),
+        ];
+        for rule in rules {
+            let report = inspection.found(rule, inspection.reader.block(entry.zone), branch.span, &words);
+            reports.push(beside(report, first.span, "the first stands here"));
         }
     }
-}
-
-#[allow(clippy::too_many_arguments)]
-fn say(
-    inspection: &Inspection,
-    rules: &[&Rule],
-    record: &Block,
-    record_type: Name,
-    zone: crate::schema::BlockId,
-    identifier: &str,
-    place: Span,
-    first: Span,
-    reports: &mut Reports,
-) {
-    let name = record.value(inspection.record.name).cloned().unwrap_or(Value::None);
-    for rule in rules {
-        let words = [("name", name.clone()), ("type", Value::Word(record_type)), ("identifier", Value::text(identifier))];
-        let report = inspection.found(rule, inspection.reader.block(zone), place, &words);
-        reports.push(beside(report, first, "the first stands here"));
-    }
-}
-
-/// What an author called a branch; names that follow from the program never collide within a record.
-fn identifier<'b>(inspection: &Inspection, branch: &'b Block) -> Option<(&'b str, Span)> {
-    let slot = branch.slot(inspection.record.set_identifier)?;
-    slot.value.as_text().map(|text| (text, slot.span))
 }

@@ -13,10 +13,15 @@ pub(super) struct Inspection<'m> {
     pub model: &'m Model,
     pub reader: Reader<'m>,
     pub record: RecordView,
-    pub zone: ZoneView,
     pub distribution: DistributionView,
     pub certificate: CertificateView,
     pub health_check: HealthCheckView,
+    /// Every record of the program.
+    pub records: Vec<&'m Block>,
+    /// Every distribution.
+    pub distributions: Vec<&'m Block>,
+    /// Every health check.
+    pub checks: Vec<&'m Block>,
     /// Every record whose zone and name are known.
     pub names: Names<'m>,
 }
@@ -26,16 +31,20 @@ impl<'m> Inspection<'m> {
     pub fn new(model: &'m Model, schema: &'m Schema) -> Option<Inspection<'m>> {
         let reader = Reader { schema, blocks: &model.blocks };
         let (record, zone) = (RecordView::of(schema)?, ZoneView::of(schema)?);
-        Some(Inspection {
-            model,
-            reader,
-            record,
-            zone,
-            distribution: DistributionView::of(schema)?,
-            certificate: CertificateView::of(schema)?,
-            health_check: HealthCheckView::of(schema)?,
-            names: Names::of(model, reader, record, zone),
-        })
+        let (distribution, health_check) = (DistributionView::of(schema)?, HealthCheckView::of(schema)?);
+        let (mut records, mut distributions, mut checks) = (Vec::new(), Vec::new(), Vec::new());
+        for (_, block) in model.own() {
+            let of_its_kind = match block.kind {
+                kind if kind == record.kind => &mut records,
+                kind if kind == distribution.kind => &mut distributions,
+                kind if kind == health_check.kind => &mut checks,
+                _ => continue,
+            };
+            of_its_kind.push(block);
+        }
+        let names = Names::of(&records, reader, record, zone);
+        let certificate = CertificateView::of(schema)?;
+        Some(Inspection { model, reader, record, distribution, certificate, health_check, records, distributions, checks, names })
     }
 
     /// Whether every `when` of a rule holds for a block.
@@ -49,6 +58,11 @@ impl<'m> Inspection<'m> {
         let mut report = finding(rule, block, &self.reader, &names);
         report.primary = Some(Label { span: place, text: String::new() });
         report
+    }
+
+    /// A record's name as written.
+    pub fn name(&self, record: &Block) -> Value {
+        record.value(self.record.name).cloned().unwrap_or(Value::None)
     }
 }
 

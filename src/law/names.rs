@@ -1,14 +1,16 @@
 //! Records by zone and name.
 //!
 //! In: the records of a model. Out: for each name of each zone its records, in the order written, whichever file they stand
-//! in. Names are compared as DNS does: case, escapes and the dot at the end do not matter. Deliberately absent: records whose
-//! name or zone is known only when deployed.
+//! in. Names are compared as DNS does: case, escapes and the dot at the end do not matter. What laws ask of every record is
+//! noted in the same pass, so that they need not look at each again. Deliberately absent: records whose name or zone is known
+//! only when deployed.
 
-use crate::model::{Model, Reader, RecordView, ZoneView};
-use crate::schema::{Block, BlockId, Value};
+use crate::model::{Reader, RecordView, ZoneView};
+use crate::schema::{Block, BlockId, CaseId, Value};
 use crate::source::Name;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 use std::borrow::Cow;
+use std::hash::Hasher;
 
 /// A record of one type at one name.
 #[derive(Clone, Copy)]
@@ -16,70 +18,122 @@ pub(super) struct Entry<'m> {
     pub record: &'m Block,
     pub zone: BlockId,
     pub record_type: Name,
+    /// Its policy.
+    pub case: Option<CaseId>,
+    pub is_cname: bool,
+    /// Whether it is the first of its record: the others are its other types.
+    pub leads: bool,
+    pub form: Form,
     next: u32,
 }
 
+/// What a record looks like from afar.
 #[derive(Clone, Copy)]
-struct Group {
-    first: u32,
-    last: u32,
+pub(super) struct Form {
+    /// Its name is the zone's own.
+    pub apex: bool,
+    /// Its name ends in a dot.
+    pub absolute: bool,
+    /// Its relative name ends in the zone's domain.
+    pub repeats: bool,
+    /// Its target, or a branch's, is a block or another record.
+    pub points: bool,
+    /// It has branches.
+    pub branched: bool,
 }
 
-/// No entry follows.
+#[derive(Clone)]
+struct Group<'m> {
+    zone: BlockId,
+    name: Cow<'m, str>,
+    first: u32,
+    last: u32,
+    /// The next group whose name has the same hash.
+    other: u32,
+}
+
+/// No entry or group follows.
 const END: u32 = u32::MAX;
 
 /// All records, and their names.
 pub(super) struct Names<'m> {
     entries: Vec<Entry<'m>>,
-    groups: Vec<Group>,
-    by_name: FxHashMap<(BlockId, Cow<'m, str>), u32>,
+    groups: Vec<Group<'m>>,
+    by_hash: FxHashMap<u64, u32>,
+    /// Hashes of the names that have a CNAME.
+    cnames: FxHashSet<u64>,
     domains: FxHashMap<BlockId, Option<Cow<'m, str>>>,
 }
 
 impl<'m> Names<'m> {
     /// Reads every record once.
-    pub fn of(model: &'m Model, reader: Reader<'m>, record: RecordView, zone: ZoneView) -> Names<'m> {
-        let count = model.blocks.iter().skip(model.managed).filter(|block| block.kind == record.kind).count();
+    pub fn of(records: &[&'m Block], reader: Reader<'m>, record: RecordView, zone: ZoneView) -> Names<'m> {
         let mut names = Names {
-            entries: Vec::with_capacity(count + count / 4),
-            groups: Vec::with_capacity(count),
-            by_name: FxHashMap::with_capacity_and_hasher(count, rustc_hash::FxBuildHasher),
+            entries: Vec::with_capacity(records.len() + records.len() / 4),
+            groups: Vec::with_capacity(records.len()),
+            by_hash: FxHashMap::with_capacity_and_hasher(records.len(), rustc_hash::FxBuildHasher),
+            cnames: FxHashSet::default(),
             domains: FxHashMap::default(),
         };
-        let mut last_zone: Option<(BlockId, Option<Cow<'m, str>>)> = None;
-        for block in model.blocks.iter().skip(model.managed).filter(|block| block.kind == record.kind) {
+        let cname = Name::of("CNAME");
+        let mut known: Option<(BlockId, Option<Cow<'m, str>>)> = None;
+        for &block in records {
             let (Some(Value::Block(of)), Some(Value::Text(name))) = (block.value(record.zone), block.value(record.name)) else {
                 continue;
             };
-            if last_zone.as_ref().is_none_or(|(known, _)| known != of) {
+            if known.as_ref().is_none_or(|(known, _)| known != of) {
                 let domain = match reader.block(*of).value(zone.domain_name) {
                     Some(Value::Text(domain)) => Some(folded(domain.strip_suffix('.').unwrap_or(domain))),
                     _ => None,
                 };
                 names.domains.insert(*of, domain.clone());
-                last_zone = Some((*of, domain));
+                known = Some((*of, domain));
             }
-            let domain = last_zone.as_ref().and_then(|(_, domain)| domain.as_deref());
-            let group = names.group(*of, relative(name, domain));
-            let Some(Value::List(types)) = block.value(record.types) else {
-                continue;
+            let domain = known.as_ref().and_then(|(_, domain)| domain.as_deref());
+            let Some(Value::List(types)) = block.value(record.types) else { continue };
+            let relative = relative(name, domain);
+            let mut entry = Entry {
+                record: block,
+                zone: *of,
+                record_type: cname,
+                case: block.case,
+                is_cname: false,
+                leads: true,
+                form: form(block, name, &relative, domain, record),
+                next: END,
             };
+            let hash = hash(*of, &relative);
+            let group = names.group(*of, relative, hash);
             for record_type in types {
-                if let Value::Word(record_type) = record_type {
-                    names.append(group, Entry { record: block, zone: *of, record_type: *record_type, next: END });
+                let Value::Word(record_type) = record_type else { continue };
+                entry.record_type = *record_type;
+                entry.is_cname = *record_type == cname;
+                if entry.is_cname {
+                    names.cnames.insert(hash);
                 }
+                names.append(group, entry);
+                entry.leads = false;
             }
         }
         names
     }
 
-    fn group(&mut self, zone: BlockId, name: Cow<'m, str>) -> usize {
-        let new = self.groups.len();
-        let at = *self.by_name.entry((zone, name)).or_insert(new as u32) as usize;
-        if at == new {
-            self.groups.push(Group { first: END, last: END });
+    fn group(&mut self, zone: BlockId, name: Cow<'m, str>, hash: u64) -> usize {
+        let new = self.groups.len() as u32;
+        let first = *self.by_hash.entry(hash).or_insert(new);
+        let mut at = first;
+        while at != new {
+            let group = &mut self.groups[at as usize];
+            if group.zone == zone && group.name == name {
+                return at as usize;
+            }
+            if group.other == END {
+                group.other = new;
+            }
+            at = group.other;
         }
-        at
+        self.groups.push(Group { zone, name, first: END, last: END, other: END });
+        new as usize
     }
 
     fn append(&mut self, group: usize, entry: Entry<'m>) {
@@ -98,6 +152,11 @@ impl<'m> Names<'m> {
         self.entries.iter().copied()
     }
 
+    /// Every record, once.
+    pub fn records(&self) -> impl Iterator<Item = Entry<'m>> + '_ {
+        self.entries().filter(|entry| entry.leads)
+    }
+
     /// The names that have several records, or a record of several types.
     pub fn shared(&self) -> impl Iterator<Item = Together<'_, 'm>> {
         self.groups.iter().filter(|group| group.first != group.last).map(|group| Together { names: self, next: group.first })
@@ -105,10 +164,28 @@ impl<'m> Names<'m> {
 
     /// The records at a name of a zone; `name` is relative to the zone, or absolute with a dot at the end.
     pub fn at(&self, zone: BlockId, name: &str) -> Together<'_, 'm> {
-        let domain = self.domain(zone);
-        let key = (zone, Cow::Owned(relative(name, domain).into_owned()));
-        let first = self.by_name.get(&key).map_or(END, |group| self.groups[*group as usize].first);
-        Together { names: self, next: first }
+        self.found(zone, &relative(name, self.domain(zone)))
+    }
+
+    /// The records at a name that a CNAME points to, if there is a CNAME among them. It is absolute with or without a dot.
+    pub fn with_cname(&self, zone: BlockId, name: &str) -> Together<'_, 'm> {
+        let name = folded(name.strip_suffix('.').unwrap_or(name));
+        let relative = self.domain(zone).and_then(|domain| within(&name, domain));
+        match relative.filter(|relative| self.cnames.contains(&hash(zone, relative))) {
+            Some(relative) => self.found(zone, relative),
+            None => Together { names: self, next: END },
+        }
+    }
+
+    fn found(&self, zone: BlockId, name: &str) -> Together<'_, 'm> {
+        let mut at = self.by_hash.get(&hash(zone, name)).copied().unwrap_or(END);
+        while let Some(group) = self.groups.get(at as usize) {
+            if group.zone == zone && group.name == name {
+                return Together { names: self, next: group.first };
+            }
+            at = group.other;
+        }
+        Together { names: self, next: END }
     }
 
     /// The domain of a zone that has records, without the dot at the end; `None` where it is not known.
@@ -141,25 +218,49 @@ impl<'m> Iterator for Together<'_, 'm> {
     }
 }
 
+fn hash(zone: BlockId, name: &str) -> u64 {
+    let mut hasher = FxHasher::default();
+    hasher.write_u32(zone.0);
+    hasher.write(name.as_bytes());
+    hasher.finish()
+}
+
+fn form(block: &Block, name: &str, relative: &str, domain: Option<&str>, record: RecordView) -> Form {
+    let points = |block: &Block| match block.value(record.values) {
+        Some(Value::List(values)) => matches!(values.first(), Some(Value::Block(_) | Value::Call(..))),
+        Some(Value::Block(_) | Value::Call(..)) => true,
+        _ => false,
+    };
+    let absolute = name.ends_with('.');
+    let repeats = |domain: &str| !absolute && name.len() >= domain.len() && within(&folded(name), domain).is_some();
+    Form {
+        apex: relative.is_empty(),
+        absolute,
+        repeats: domain.is_some_and(repeats),
+        points: points(block) || block.branches.iter().any(points),
+        branched: !block.branches.is_empty(),
+    }
+}
+
+/// What stands before a domain in a name that ends with it; empty for the domain itself.
+fn within<'n>(name: &'n str, domain: &str) -> Option<&'n str> {
+    match name.strip_suffix(domain)? {
+        "" => Some(""),
+        before => before.strip_suffix('.'),
+    }
+}
+
 /// A record's name within its zone: empty at the apex; with its dot where it is absolute and elsewhere, or nobody knows.
 pub(super) fn relative<'n>(name: &'n str, domain: Option<&str>) -> Cow<'n, str> {
     if name == "@" {
         return Cow::Borrowed("");
     }
     let name = folded(name);
-    let (Some(absolute), Some(domain)) = (name.strip_suffix('.'), domain) else {
-        return name;
-    };
-    if absolute == domain {
-        return Cow::Borrowed("");
-    }
-    let Some(within) = absolute.strip_suffix(domain).and_then(|name| name.strip_suffix('.')) else {
-        return name;
-    };
-    let length = within.len();
-    match name {
-        Cow::Borrowed(text) => Cow::Borrowed(&text[..length]),
-        Cow::Owned(mut text) => {
+    let inside = domain.zip(name.strip_suffix('.')).and_then(|(domain, absolute)| within(absolute, domain)).map(str::len);
+    match (inside, name) {
+        (None, name) => name,
+        (Some(length), Cow::Borrowed(text)) => Cow::Borrowed(&text[..length]),
+        (Some(length), Cow::Owned(mut text)) => {
             text.truncate(length);
             Cow::Owned(text)
         }
@@ -174,9 +275,8 @@ pub(super) fn folded(name: &str) -> Cow<'_, str> {
     let mut text = String::with_capacity(name.len());
     let mut rest = name.chars();
     while let Some(letter) = rest.next() {
-        let code =
-            (letter == '\\').then(|| rest.as_str().get(..3)).flatten().and_then(|digits| u8::from_str_radix(digits, 8).ok());
-        match code {
+        let digits = (letter == '\\').then(|| rest.as_str().get(..3)).flatten();
+        match digits.and_then(|digits| u8::from_str_radix(digits, 8).ok()) {
             // An escaped dot is part of its label.
             Some(code) if code.is_ascii_graphic() && code != b'.' => {
                 text.push(char::from(code.to_ascii_lowercase()));

@@ -8,7 +8,7 @@ use super::values::{self, Fault};
 use crate::report::Reports;
 use crate::schema::{Block, Rule, Slot, Value};
 use crate::source::Name;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 /// Whether a value has the form of a type.
 type Grammar = fn(&str) -> Result<(), Fault>;
@@ -72,7 +72,7 @@ pub(super) fn check(inspection: &Inspection, rules: &[&Rule], reports: &mut Repo
     };
     let check = Check { inspection, rules, longest, types: types.collect() };
     let field = inspection.record.values;
-    for (_, record) in inspection.model.own().filter(|(_, block)| block.kind == inspection.record.kind) {
+    for &record in &inspection.records {
         let Some(Value::List(types)) = record.value(inspection.record.types) else {
             continue;
         };
@@ -104,7 +104,9 @@ impl Check<'_, '_, '_> {
                 self.say(record, rule, slot, at, &[("value", value.clone())], reports);
             }
             let length = if is_text(record_type.word) { values::written_length(text) } else { text.len() };
-            if let Some(rule) = self.rule(TOO_LONG).filter(|_| length > self.longest) {
+            if length > self.longest
+                && let Some(rule) = self.rule(TOO_LONG)
+            {
                 self.say(record, rule, slot, at, &[("length", Value::Int(length as i64))], reports);
             }
         }
@@ -122,17 +124,16 @@ impl Check<'_, '_, '_> {
                 },
             )
         };
-        let mut seen = FxHashSet::default();
+        let twice = |at: usize, text: &str| {
+            let normal = values::normal(record_type.word, text);
+            texts().take_while(|(first, _)| *first < at).find(|(_, first)| values::normal(record_type.word, first) == normal)
+        };
         for (at, text) in texts() {
-            if !seen.insert(values::normal(record_type.word, text)) {
-                let first =
-                    texts().find(|(_, first)| values::normal(record_type.word, first) == values::normal(record_type.word, text));
-                let Some(rule) = self.rule(TWICE) else {
-                    continue;
-                };
+            if let Some((first, _)) = twice(at, text)
+                && let Some(rule) = self.rule(TWICE)
+            {
                 let report = self.found(record, rule, slot, at, &[("value", Value::text(text))]);
-                let first = first.map_or(slot.span, |(at, _)| self.inspection.model.item_span(slot, at));
-                reports.push(beside(report, first, "the first stands here"));
+                reports.push(beside(report, self.inspection.model.item_span(slot, first), "the first stands here"));
             }
         }
         if record_type.word == "MX"

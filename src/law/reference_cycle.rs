@@ -19,8 +19,9 @@ enum Mark {
 pub(super) fn check(model: &Model, schema: &Schema, reports: &mut Reports) {
     let mut marks = vec![Mark::New; model.blocks.len()];
     let mut way: Vec<(BlockId, Vec<(BlockId, Span)>)> = Vec::new();
-    for (start, _) in model.own() {
-        if marks[start.0 as usize] != Mark::New {
+    for (start, block) in model.own() {
+        // Parts are reached by the blocks they stand in; nothing refers to them but those.
+        if marks[start.0 as usize] != Mark::New || schema.kind(block.kind).is_part {
             continue;
         }
         marks[start.0 as usize] = Mark::Open;

@@ -8,12 +8,8 @@ use crate::resolve::shown;
 use crate::schema::{Block, Rule, Value};
 
 pub(super) fn check(inspection: &Inspection, rules: &[&Rule], reports: &mut Reports) {
-    let mut last = None;
-    for entry in inspection.names.entries().filter(|entry| entry.record.branches.len() > 1) {
+    for entry in inspection.names.records().filter(|entry| entry.form.branched) {
         let record = entry.record;
-        if last.replace(std::ptr::from_ref(record)) == Some(std::ptr::from_ref(record)) {
-            continue;
-        }
         for rule in rules.iter().filter(|rule| inspection.applies(rule, record)) {
             within(inspection, rule, record, reports);
         }

@@ -9,19 +9,17 @@ pub(super) fn check(inspection: &Inspection, rules: &[&Rule], reports: &mut Repo
         let mut rest = together;
         while let Some(first) = rest.next() {
             let second = rest.first(|entry| {
-                entry.record_type == first.record_type
-                    && entry.record.case != first.record.case
-                    && coexist(entry.record, first.record)
+                let same_type = entry.record_type == first.record_type;
+                same_type && entry.case != first.case && coexist(entry.record, first.record)
             });
             let Some(second) = second else { continue };
-            let name = second.record.value(inspection.record.name).cloned().unwrap_or(Value::None);
+            let words = [
+                ("name", inspection.name(second.record)),
+                ("type", Value::Word(second.record_type)),
+                ("policy", policy(inspection, second.record)),
+                ("other", policy(inspection, first.record)),
+            ];
             for rule in rules {
-                let words = [
-                    ("name", name.clone()),
-                    ("type", Value::Word(second.record_type)),
-                    ("policy", policy(inspection, second.record)),
-                    ("other", policy(inspection, first.record)),
-                ];
                 let report = inspection.found(rule, inspection.reader.block(second.zone), second.record.span, &words);
                 reports.push(beside(report, first.record.span, "the other policy"));
             }

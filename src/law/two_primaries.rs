@@ -6,10 +6,9 @@ use crate::schema::Rule;
 use crate::source::Name;
 
 pub(super) fn check(inspection: &Inspection, rules: &[&Rule], reports: &mut Reports) {
-    let mut last = None;
-    for entry in inspection.names.entries().filter(|entry| entry.record.case == Some(inspection.record.failover)) {
+    for entry in inspection.names.records().filter(|entry| entry.form.branched) {
         let record = entry.record;
-        if last.replace(std::ptr::from_ref(record)) == Some(std::ptr::from_ref(record)) {
+        if entry.case != Some(inspection.record.failover) {
             continue;
         }
         let Some(role) = inspection.reader.kind(record).field_in(Name::of("role"), record.case) else {

@@ -91,14 +91,12 @@ pub(super) struct Expansion<'s> {
     pub blocks: Vec<Block>,
     pub stand_ins: Vec<(BlockId, BlockId)>,
     managed: usize,
-    /// What resources are named by, where that is not the block's label.
-    labels: FxHashMap<BlockId, String>,
     after: FxHashMap<BlockId, Vec<BlockId>>,
 }
 
 impl<'s> Expansion<'s> {
     fn new(blocks: Vec<Block>, schema: &'s Schema, managed: usize) -> Expansion<'s> {
-        Expansion { schema, blocks, stand_ins: Vec::new(), managed, labels: FxHashMap::default(), after: FxHashMap::default() }
+        Expansion { schema, blocks, stand_ins: Vec::new(), managed, after: FxHashMap::default() }
     }
 
     /// Reads blocks as they stand now.
@@ -121,7 +119,6 @@ impl<'s> Expansion<'s> {
         block.made_by = Some(maker);
         block.condition = of.condition.clone();
         self.blocks.push(block);
-        self.labels.insert(id, label);
         Some(id)
     }
 
@@ -145,31 +142,27 @@ impl<'s> Expansion<'s> {
             return;
         };
         let mut aliases: Vec<(BlockId, BlockId, Arc<str>, Value)> = Vec::new();
-        let mut more: Vec<(Block, String)> = Vec::new();
+        let mut more: Vec<Block> = Vec::new();
         let first_new = self.blocks.len();
         for at in self.managed..first_new {
             if !records.holds(&self.blocks[at]) {
                 continue;
             }
-            let id = BlockId(at as u32);
-            let sets = records.expand(&self.blocks[at], &self.blocks);
-            for (turn, set) in sets.into_iter().enumerate() {
-                let set_id = if turn == 0 { id } else { BlockId((first_new + more.len()) as u32) };
+            let empty = Block::new(self.blocks[at].kind, "", self.blocks[at].span);
+            let record = std::mem::replace(&mut self.blocks[at], empty);
+            for (turn, set) in records.expand(record, &self.blocks).into_iter().enumerate() {
+                let id = if turn == 0 { BlockId(at as u32) } else { BlockId((first_new + more.len()) as u32) };
                 if let (Some(to), Some((zone, record_type))) = (set.alias_to, records.key(&set.block)) {
-                    aliases.push((set_id, zone, to, record_type));
+                    aliases.push((id, zone, to, record_type));
                 }
                 if turn == 0 {
-                    self.labels.insert(id, set.label);
                     self.blocks[at] = set.block;
                 } else {
-                    more.push((set.block, set.label));
+                    more.push(set.block);
                 }
             }
         }
-        for (block, label) in more {
-            self.labels.insert(BlockId(self.blocks.len() as u32), label);
-            self.blocks.push(block);
-        }
+        self.blocks.append(&mut more);
         self.order_aliases(&records, aliases);
     }
 
@@ -223,7 +216,9 @@ impl<'s> Expansion<'s> {
             })
             .map(|at| BlockId(at as u32))
             .collect();
-        created.sort_by_key(|id| self.order(*id));
+        if !created.is_sorted_by_key(|id| self.order(*id)) {
+            created.sort_by_cached_key(|id| self.order(*id));
+        }
         let mut names = Names::default();
         for id in &created {
             let block = &self.blocks[id.0 as usize];
@@ -237,7 +232,6 @@ impl<'s> Expansion<'s> {
         let mut resources = Vec::with_capacity(created.len());
         for id in created {
             let block = &self.blocks[id.0 as usize];
-            let label: &str = self.labels.get(&id).map_or(&block.label, String::as_str);
             let kind = self.schema.kind(block.kind);
             let region = match kind.home {
                 Home::Fixed(region) => Some(region),
@@ -246,8 +240,8 @@ impl<'s> Expansion<'s> {
             };
             resources.push(Resource {
                 block: id,
-                logical_id: block.keep_id.clone().unwrap_or_else(|| names.logical_id(label)),
-                name: names.name(label, kind.resource.tf.as_ref()),
+                logical_id: block.keep_id.clone().unwrap_or_else(|| names.logical_id(&block.label)),
+                name: names.name(&block.label, kind.resource.tf.as_ref()),
                 region,
                 after: self.after.remove(&id).unwrap_or_default(),
             });

@@ -15,7 +15,7 @@ const ZONE: &str = "zone_id";
 
 /// Plans the inputs.
 pub(super) fn plan(inputs: Vec<resolve::Input>, expansion: &mut Expansion) -> Vec<Input> {
-    let aliased = aliased(expansion);
+    let aliased = if inputs.iter().any(|input| input.block.is_some()) { aliased(expansion) } else { Vec::new() };
     let mut planned: Vec<Input> = inputs.iter().map(planned).collect();
     for input in &inputs {
         let Some(block) = input.block.filter(|block| aliased.contains(block)) else {

@@ -11,20 +11,30 @@ use std::sync::Arc;
 pub(super) struct Names {
     logical_ids: FxHashSet<Arc<str>>,
     names: FxHashMap<Arc<str>, FxHashSet<Arc<str>>>,
+    /// Room for the name in the making.
+    scratch: String,
 }
 
 impl Names {
     /// A logical id, `HealthyEuWest1` for `healthy[eu-west-1]`. Of two labels that would share one, the later gets a mark of
     /// its own spelling.
     pub fn logical_id(&mut self, label: &str) -> Arc<str> {
-        claim(&mut self.logical_ids, pascal(label), label, "")
+        self.scratch.clear();
+        pascal_into(label, &mut self.scratch);
+        claim(&mut self.logical_ids, &self.scratch, label, "")
     }
 
     /// A Terraform name, `healthy_eu_west_1` for `healthy[eu-west-1]`, unique among resources of its type.
     pub fn name(&mut self, label: &str, resource: Option<&Arc<str>>) -> Arc<str> {
-        match resource {
-            Some(resource) => claim(self.names.entry(resource.clone()).or_default(), snake(label), label, "_"),
-            None => snake(label).into(),
+        self.scratch.clear();
+        snake_into(label, &mut self.scratch);
+        let Some(resource) = resource else { return self.scratch.as_str().into() };
+        if !self.names.contains_key(resource) {
+            self.names.insert(resource.clone(), FxHashSet::default());
+        }
+        match self.names.get_mut(resource) {
+            Some(taken) => claim(taken, &self.scratch, label, "_"),
+            None => self.scratch.as_str().into(),
         }
     }
 
@@ -34,7 +44,7 @@ impl Names {
     }
 }
 
-fn claim(taken: &mut FxHashSet<Arc<str>>, wanted: String, label: &str, between: &str) -> Arc<str> {
+fn claim(taken: &mut FxHashSet<Arc<str>>, wanted: &str, label: &str, between: &str) -> Arc<str> {
     let wanted: Arc<str> = wanted.into();
     if taken.insert(wanted.clone()) {
         return wanted;
@@ -55,8 +65,13 @@ pub(super) fn digest(text: &str) -> u32 {
 }
 
 /// The letters and digits of a label, each word with a capital.
-fn pascal(label: &str) -> String {
+pub(super) fn pascal(label: &str) -> String {
     let mut id = String::with_capacity(label.len());
+    pascal_into(label, &mut id);
+    id
+}
+
+fn pascal_into(label: &str, id: &mut String) {
     let mut capital = true;
     for letter in label.chars() {
         if !letter.is_ascii_alphanumeric() {
@@ -73,12 +88,13 @@ fn pascal(label: &str) -> String {
             id.push(letter);
         }
     }
-    if id.is_empty() { "Resource".to_owned() } else { id }
+    if id.is_empty() {
+        id.push_str("Resource");
+    }
 }
 
 /// A label in small letters, digits and single underscores, beginning with a letter.
-fn snake(label: &str) -> String {
-    let mut name = String::with_capacity(label.len());
+fn snake_into(label: &str, name: &mut String) {
     for letter in label.chars() {
         match letter {
             '*' => name.push_str("star"),
@@ -94,12 +110,17 @@ fn snake(label: &str) -> String {
     if name.starts_with(|first: char| first.is_ascii_digit()) || name.is_empty() {
         name.insert(0, '_');
     }
-    name
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Names, pascal, snake};
+    use super::{Names, pascal, snake_into};
+
+    fn snake(label: &str) -> String {
+        let mut name = String::new();
+        snake_into(label, &mut name);
+        name
+    }
 
     #[test]
     fn names_follow_from_the_label() {

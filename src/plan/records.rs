@@ -15,16 +15,31 @@ pub(super) struct Records<'s> {
     view: RecordView,
     zone: ZoneView,
     schema: &'s Schema,
-    /// What each zone says: its domain and its TTL.
-    zones: FxHashMap<BlockId, (Value, Value)>,
+    zones: FxHashMap<BlockId, ZoneSays>,
 }
 
-/// A record set and the words its resource is named by.
+/// What a zone says for its records.
+struct ZoneSays {
+    label: Arc<str>,
+    domain: Value,
+    ttl: Value,
+}
+
+impl ZoneSays {
+    fn of(reader: &Reader, view: ZoneView, zone: BlockId) -> ZoneSays {
+        let block = reader.block(zone);
+        ZoneSays {
+            label: block.label.clone(),
+            domain: reader.value(block, view.domain_name).into_owned(),
+            ttl: reader.value(block, view.ttl).into_owned(),
+        }
+    }
+}
+
+/// A record set.
 pub(super) struct RecordSet {
     /// The record set.
     pub block: Block,
-    /// Zone, name, type, and branch.
-    pub label: String,
     /// The absolute name of the record it is an alias to, if to one of its zone.
     pub alias_to: Option<Arc<str>>,
 }
@@ -53,89 +68,78 @@ impl<'s> Records<'s> {
         block.value(self.view.name).and_then(Value::as_text)
     }
 
-    /// The record sets of a record.
-    pub fn expand(&mut self, block: &Block, blocks: &[Block]) -> Vec<RecordSet> {
+    /// The record sets of a record, each labelled by zone, name, type and branch.
+    pub fn expand(&mut self, mut record: Block, blocks: &[Block]) -> Vec<RecordSet> {
         let reader = Reader { schema: self.schema, blocks };
         let view = self.view;
-        let Some(Value::Block(zone)) = block.value(view.zone) else {
-            return Vec::new();
-        };
-        let (domain, ttl) = self.zones.entry(*zone).or_insert_with(|| {
-            let block = reader.block(*zone);
-            (reader.value(block, self.zone.domain_name).into_owned(), reader.value(block, self.zone.ttl).into_owned())
-        });
-        let (domain, ttl) = (domain.clone(), ttl.clone());
-        let name = absolute(block.value(view.name), &domain);
-        let types: &[Value] = match block.value(view.types) {
-            Some(Value::List(types)) => types,
-            _ => return Vec::new(),
-        };
-        let zone_label = &reader.block(*zone).label;
-        let name_label = match block.value(view.name) {
-            Some(Value::Unknown(_)) | None => block.label.to_string(),
-            Some(known) => shown(known),
-        };
-        let mut sets = Vec::with_capacity(types.len() * block.branches.len().max(1));
-        for record_type in types {
-            let label = format!("{zone_label} {name_label} {}", shown(record_type));
-            if block.branches.is_empty() {
-                let set = self.set(block, None, record_type, &name, &ttl, *zone, &domain, &reader);
-                sets.push(RecordSet { label, ..set });
-                continue;
-            }
-            let mut identifiers: Vec<String> = Vec::with_capacity(block.branches.len());
-            for branch in &block.branches {
-                let identifier = self.identifier(branch, &reader, &identifiers);
-                let mut set = self.set(block, Some(branch), record_type, &name, &ttl, *zone, &domain, &reader);
-                if set.block.value(view.set_identifier).is_none() {
-                    set.block.set(view.set_identifier, branch.span, Value::text(&identifier));
+        let Some(Value::Block(zone)) = record.value(view.zone) else { return Vec::new() };
+        let zone = *zone;
+        if !self.zones.contains_key(&zone) {
+            self.zones.insert(zone, ZoneSays::of(&reader, self.zone, zone));
+        }
+        let Some(said) = self.zones.get(&zone) else { return Vec::new() };
+        let Some(Value::List(types)) = record.value(view.types) else { return Vec::new() };
+        let types = types.clone();
+        let mut label = String::with_capacity(64);
+        label.push_str(&said.label);
+        label.push(' ');
+        match record.value(view.name) {
+            Some(Value::Text(name)) => label.push_str(name),
+            _ => label.push_str(&record.label),
+        }
+        let name = absolute(record.value(view.name), &said.domain);
+        record.set(view.name, record.span, name);
+        if record.branches.is_empty()
+            && let [record_type] = types.as_slice()
+        {
+            push_word(&mut label, record_type);
+            record.label = label.as_str().into();
+            return vec![self.settle(record, zone, said, &reader)];
+        }
+        let mut sets = Vec::with_capacity(types.len() * record.branches.len().max(1));
+        for record_type in &types {
+            let before = label.len();
+            push_word(&mut label, record_type);
+            let mut identifiers: Vec<String> = Vec::with_capacity(record.branches.len());
+            let branches = record.branches.iter().map(Some).chain(record.branches.is_empty().then_some(None));
+            for branch in branches {
+                let mut set = merged(&record, branch);
+                set.set(view.types, record.span, Value::List(vec![record_type.clone()]));
+                set.label = label.as_str().into();
+                if let Some(branch) = branch {
+                    let identifier = self.identifier(branch, &reader, &identifiers);
+                    set.label = format!("{label} {identifier}").into();
+                    if set.value(view.set_identifier).is_none() {
+                        set.set(view.set_identifier, branch.span, Value::text(&identifier));
+                    }
+                    identifiers.push(identifier);
                 }
-                set.label = format!("{label} {identifier}");
-                identifiers.push(identifier);
-                sets.push(set);
+                if let Some(kept) = &record.keep_id {
+                    let own = set.label.strip_prefix(&label[..before]).unwrap_or_default();
+                    set.keep_id = Some(format!("{kept}{}", super::names::pascal(own)).into());
+                }
+                sets.push(self.settle(set, zone, said, &reader));
             }
+            label.truncate(before);
         }
         sets
     }
 
-    #[allow(clippy::too_many_arguments)]
-    fn set(
-        &self,
-        record: &Block,
-        branch: Option<&Block>,
-        record_type: &Value,
-        name: &Value,
-        ttl: &Value,
-        zone: BlockId,
-        domain: &Value,
-        reader: &Reader,
-    ) -> RecordSet {
+    /// Finds out what a record set answers: an alias, or values with a TTL.
+    fn settle(&self, mut set: Block, zone: BlockId, said: &ZoneSays, reader: &Reader) -> RecordSet {
         let view = self.view;
-        let mut block = Block::new(record.kind, record.label.clone(), branch.map_or(record.span, |branch| branch.span));
-        block.case = record.case;
-        block.docs = branch.and_then(|branch| branch.docs.clone()).or_else(|| record.docs.clone());
-        block.parent = record.parent;
-        block.condition = branch.and_then(|branch| branch.condition.clone()).or_else(|| record.condition.clone());
-        block.keep_id = record.keep_id.clone();
-        block.overrides = record.overrides.clone();
-        block.slots.reserve(record.slots.len() + 3);
-        for slot in record.slots.iter().chain(branch.iter().flat_map(|branch| &branch.slots)) {
-            block.set(slot.field, slot.span, slot.value.clone());
-        }
-        block.set(view.types, record.span, Value::List(vec![record_type.clone()]));
-        block.set(view.name, record.span, name.clone());
         let mut alias_to = None;
-        match self.alias(&block, zone, domain, reader) {
+        match self.alias(&set, zone, &said.domain, reader) {
             Some((alias, to)) => {
                 alias_to = to;
-                block.set(view.values, record.span, alias);
-                block.set(view.alias, record.span, Value::Bool(true));
-                block.slots.retain(|slot| slot.field != view.ttl && slot.field != view.evaluate_health);
+                set.set(view.values, set.span, alias);
+                set.set(view.alias, set.span, Value::Bool(true));
+                set.slots.retain(|slot| slot.field != view.ttl && slot.field != view.evaluate_health);
             }
-            None if block.slot(view.ttl).is_none() => block.set(view.ttl, record.span, ttl.clone()),
+            None if set.slot(view.ttl).is_none() => set.set(view.ttl, set.span, said.ttl.clone()),
             None => {}
         }
-        RecordSet { block, label: String::new(), alias_to }
+        RecordSet { block: set, alias_to }
     }
 
     /// What a record is an alias to, where its target is a block or another record of the zone.
@@ -190,6 +194,29 @@ impl<'s> Records<'s> {
             turn += 1;
         }
         identifier
+    }
+}
+
+/// A record with what one of its branches says.
+fn merged(record: &Block, branch: Option<&Block>) -> Block {
+    let mut block = Block::new(record.kind, record.label.clone(), branch.map_or(record.span, |branch| branch.span));
+    block.case = record.case;
+    block.docs = branch.and_then(|branch| branch.docs.clone()).or_else(|| record.docs.clone());
+    block.parent = record.parent;
+    block.condition = branch.and_then(|branch| branch.condition.clone()).or_else(|| record.condition.clone());
+    block.overrides = record.overrides.clone();
+    block.slots.reserve(record.slots.len() + 4);
+    for slot in record.slots.iter().chain(branch.iter().flat_map(|branch| &branch.slots)) {
+        block.set(slot.field, slot.span, slot.value.clone());
+    }
+    block
+}
+
+fn push_word(label: &mut String, word: &Value) {
+    label.push(' ');
+    match word {
+        Value::Word(word) => label.push_str(word),
+        other => label.push_str(&shown(other)),
     }
 }
 

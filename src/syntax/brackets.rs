@@ -41,7 +41,12 @@ impl Reader<'_, '_> {
         let between = Span { start: before.end, end: after.start, ..before };
         let apart = between.start < between.end && self.slice(between).contains([',', '\n']);
         if !apart {
-            self.reports.push(Code::NotSeparated.at(after).with(brief(self.slice(after))));
+            let words = brief(self.slice(after));
+            let draft = Code::NotSeparated.at(after).with(words);
+            self.reports.push(match words.as_bytes() {
+                [sign @ (b'+' | b'-'), ..] => draft.fix(format_args!("put spaces on both sides of the `{}`", *sign as char)),
+                _ => draft,
+            });
         }
         !apart
     }

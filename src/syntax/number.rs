@@ -50,16 +50,12 @@ pub(super) fn number(text: &str) -> Result<Number, Fault> {
     if unsigned.contains('-') || unsigned.contains(':') {
         return time(text);
     }
-    match units(text, &DURATIONS) {
-        Some(sum) => {
-            return sum.map(Number::Duration).ok_or(Fault::TooLarge("18446744073709551615ms"));
-        }
-        None => match units(text, &SIZES) {
-            Some(sum) => {
-                return sum.map(Number::Size).ok_or(Fault::TooLarge("18446744073709551615B"));
-            }
-            None => Err(guess(unsigned)),
-        },
+    if let Some(sum) = units(text, &DURATIONS) {
+        return sum.map(Number::Duration).ok_or(Fault::TooLarge("18446744073709551615ms"));
+    }
+    match units(text, &SIZES) {
+        Some(sum) => sum.map(Number::Size).ok_or(Fault::TooLarge("18446744073709551615B")),
+        None => Err(guess(unsigned)),
     }
 }
 
@@ -126,7 +122,7 @@ fn time(text: &str) -> Result<Number, Fault> {
 }
 
 fn day_exists(day: &[u32]) -> bool {
-    let leap = day[0] % 4 == 0 && (day[0] % 100 != 0 || day[0] % 400 == 0);
+    let leap = day[0].is_multiple_of(4) && (!day[0].is_multiple_of(100) || day[0].is_multiple_of(400));
     let last = match day[1] {
         4 | 6 | 9 | 11 => 30,
         2 => 28 + u32::from(leap),
@@ -156,7 +152,7 @@ impl fmt::Display for Number {
     /// As an author would write it: the largest unit that leaves no rest.
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let largest = |out: &mut fmt::Formatter<'_>, amount: u64, table: &[(&str, u64)], zero: &str| {
-            let unit = table.iter().find(|(_, unit)| amount > 0 && amount % unit == 0);
+            let unit = table.iter().find(|(_, unit)| amount > 0 && amount.is_multiple_of(*unit));
             match unit {
                 Some((name, unit)) => write!(out, "{}{name}", amount / unit),
                 None => out.write_str(zero),
