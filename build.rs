@@ -1,37 +1,88 @@
-//! Lists the pages of `stdlib/` and the files of `examples/`, so that adding one is adding a file.
+//! Lists the pages of `stdlib/` and the files of `examples/`, so that adding one is adding a file, and parses the pages, so that
+//! no start of the compiler has to.
+
+// The parser that pest derives without its `std` feature names this crate.
+extern crate alloc;
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 use std::{env, fs, io};
+
+#[allow(dead_code, unused_imports)]
+#[path = "src/source/mod.rs"]
+mod source;
+
+#[allow(dead_code, unused_imports)]
+#[path = "src/report/mod.rs"]
+mod report;
+
+#[allow(dead_code, unused_imports)]
+#[path = "src/syntax/mod.rs"]
+mod syntax;
 
 /// Files of an example that the judges read, and that a project begun from it does not need.
 const FOR_JUDGES: [&str; 2] = ["inputs.json", "targets"];
 
-fn main() -> io::Result<()> {
+/// A file by the path it is shown under, and where it lies.
+type Listed = (String, PathBuf);
+
+fn main() -> io::Result<ExitCode> {
     let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR").map_err(io::Error::other)?);
     let to = PathBuf::from(env::var("OUT_DIR").map_err(io::Error::other)?);
     let is_page = |path: &Path| path.extension().is_some_and(|extension| extension == "edge");
     let is_shown = |path: &Path| path.file_name().is_some_and(|name| FOR_JUDGES.iter().all(|judged| name != *judged));
-    list(&root, "stdlib/aws", &to.join("stdlib.rs"), is_page)?;
-    list(&root, "examples", &to.join("examples.rs"), is_shown)
+    let pages = listed(&root, "stdlib/aws", is_page)?;
+    fs::write(to.join("stdlib.rs"), list(&pages)?)?;
+    fs::write(to.join("examples.rs"), list(&listed(&root, "examples", is_shown)?)?)?;
+    // A room that changed is a new build script, which runs again for that reason; these are what it only reads.
+    println!("cargo:rerun-if-changed=build.rs");
+    match packed(&pages)? {
+        Ok(bytes) => fs::write(to.join("stdlib.packed"), bytes).map(|()| ExitCode::SUCCESS),
+        Err(said) => {
+            eprintln!("the library has a mistake:\n\n{said}");
+            Ok(ExitCode::FAILURE)
+        }
+    }
 }
 
-/// Writes a list of files with their texts, in alphabetical order.
-fn list(root: &Path, folder: &str, to: &Path, wanted: impl Fn(&Path) -> bool) -> io::Result<()> {
-    let mut pages = Vec::new();
-    collect(&root.join(folder), &mut pages)?;
-    pages.retain(|page| wanted(page));
-    pages.sort();
+/// The statements of all pages as bytes; or what is wrong with the pages.
+fn packed(pages: &[Listed]) -> io::Result<Result<Vec<u8>, String>> {
+    let (mut sources, mut reports) = (source::Sources::default(), report::Reports::default());
+    let mut parsed = Vec::with_capacity(pages.len());
+    for (shown, path) in pages {
+        let text = fs::read_to_string(path)?;
+        let file = sources.add(shown.as_str(), text.as_str());
+        parsed.push(syntax::parse(file, &text, &mut reports));
+    }
+    let said = report::render(&reports.sorted(), &sources, report::Style::Plain);
+    Ok(if said.is_empty() { Ok(syntax::pack(&parsed)) } else { Err(said) })
+}
+
+/// The files of a folder, in alphabetical order.
+fn listed(root: &Path, folder: &str, wanted: impl Fn(&Path) -> bool) -> io::Result<Vec<Listed>> {
+    let mut paths = Vec::new();
+    collect(&root.join(folder), &mut paths)?;
+    paths.retain(|path| wanted(path));
+    paths.sort();
+    let shown = |path: PathBuf| {
+        let inside = path.strip_prefix(root).map_err(io::Error::other)?;
+        Ok((inside.to_string_lossy().replace('\\', "/"), path))
+    };
+    paths.into_iter().map(shown).collect()
+}
+
+/// The files with their texts, as Rust.
+fn list(files: &[Listed]) -> io::Result<String> {
     let mut list = String::from("&[\n");
-    for page in &pages {
-        let shown = page.strip_prefix(root).map_err(io::Error::other)?.to_string_lossy().replace('\\', "/");
-        writeln!(list, "    ({shown:?}, include_str!({page:?})),").map_err(io::Error::other)?;
+    for (shown, path) in files {
+        writeln!(list, "    ({shown:?}, include_str!({path:?})),").map_err(io::Error::other)?;
     }
     list.push_str("]\n");
-    fs::write(to, list)
+    Ok(list)
 }
 
-fn collect(folder: &Path, pages: &mut Vec<PathBuf>) -> io::Result<()> {
+fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
     println!("cargo:rerun-if-changed={}", folder.display());
     if !folder.exists() {
         return Ok(());
@@ -39,9 +90,9 @@ fn collect(folder: &Path, pages: &mut Vec<PathBuf>) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
         if path.is_dir() {
-            collect(&path, pages)?;
+            collect(&path, files)?;
         } else {
-            pages.push(path);
+            files.push(path);
         }
     }
     Ok(())

@@ -26,6 +26,18 @@ impl Name {
         Name(kept)
     }
 
+    /// The one `Name` of a text that lives as long as the process, and so is not copied.
+    pub fn of_static(text: &'static str) -> Name {
+        let mut words = WORDS.write().unwrap_or_else(|poisoned| poisoned.into_inner());
+        match words.get(text) {
+            Some(known) => Name(known),
+            None => {
+                words.insert(text);
+                Name(text)
+            }
+        }
+    }
+
     /// The text itself.
     pub fn as_str(self) -> &'static str {
         self.0

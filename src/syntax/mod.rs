@@ -9,6 +9,7 @@ mod grammar;
 mod marks;
 mod number;
 mod odd;
+mod packed;
 mod parse;
 mod print;
 mod read;
@@ -20,6 +21,7 @@ mod tree;
 mod unclosed;
 
 pub use format::format;
+pub use packed::{pack, unpack};
 pub use parse::parse;
 pub use print::print;
 pub use tree::*;
