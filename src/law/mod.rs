@@ -21,6 +21,7 @@ mod record_values;
 mod reference_cycle;
 mod same_name_and_type;
 mod same_place;
+mod spelling;
 mod two_policies;
 mod two_primaries;
 mod unknown_record;

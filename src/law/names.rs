@@ -5,6 +5,7 @@
 //! noted in the same pass, so that they need not look at each again. Deliberately absent: records whose name or zone is known
 //! only when deployed.
 
+use super::spelling::{folded, relative, within};
 use crate::model::{Reader, RecordView, ZoneView};
 use crate::schema::{Block, BlockId, CaseId, Value};
 use crate::source::Name;
@@ -239,66 +240,5 @@ fn form(block: &Block, name: &str, relative: &str, domain: Option<&str>, record:
         repeats: domain.is_some_and(repeats),
         points: points(block) || block.branches.iter().any(points),
         branched: !block.branches.is_empty(),
-    }
-}
-
-/// What stands before a domain in a name that ends with it; empty for the domain itself.
-fn within<'n>(name: &'n str, domain: &str) -> Option<&'n str> {
-    match name.strip_suffix(domain)? {
-        "" => Some(""),
-        before => before.strip_suffix('.'),
-    }
-}
-
-/// A record's name within its zone: empty at the apex; with its dot where it is absolute and elsewhere, or nobody knows.
-pub(super) fn relative<'n>(name: &'n str, domain: Option<&str>) -> Cow<'n, str> {
-    if name == "@" {
-        return Cow::Borrowed("");
-    }
-    let name = folded(name);
-    let inside = domain.zip(name.strip_suffix('.')).and_then(|(domain, absolute)| within(absolute, domain)).map(str::len);
-    match (inside, name) {
-        (None, name) => name,
-        (Some(length), Cow::Borrowed(text)) => Cow::Borrowed(&text[..length]),
-        (Some(length), Cow::Owned(mut text)) => {
-            text.truncate(length);
-            Cow::Owned(text)
-        }
-    }
-}
-
-/// A name in small letters, with its `\ooo` escapes resolved.
-pub(super) fn folded(name: &str) -> Cow<'_, str> {
-    if !name.bytes().any(|byte| byte.is_ascii_uppercase() || byte == b'\\') {
-        return Cow::Borrowed(name);
-    }
-    let mut text = String::with_capacity(name.len());
-    let mut rest = name.chars();
-    while let Some(letter) = rest.next() {
-        let digits = (letter == '\\').then(|| rest.as_str().get(..3)).flatten();
-        match digits.and_then(|digits| u8::from_str_radix(digits, 8).ok()) {
-            // An escaped dot is part of its label.
-            Some(code) if code.is_ascii_graphic() && code != b'.' => {
-                text.push(char::from(code.to_ascii_lowercase()));
-                rest = rest.as_str()[3..].chars();
-            }
-            _ => text.push(letter.to_ascii_lowercase()),
-        }
-    }
-    Cow::Owned(text)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::relative;
-
-    #[test]
-    fn one_name_has_one_form() {
-        for name in ["www", "WWW", "www.example.com.", "Www.Example.com.", "\\167ww"] {
-            assert_eq!(relative(name, Some("example.com")), "www", "{name}");
-        }
-        assert_eq!(relative("@", Some("example.com")), relative("example.com.", Some("example.com")));
-        assert_eq!(relative("www.other.com.", Some("example.com")), "www.other.com.");
-        assert_eq!(relative("badexample.com.", Some("example.com")), "badexample.com.");
     }
 }

@@ -49,6 +49,7 @@ pub(super) fn codes() -> impl Iterator<Item = &'static &'static str> {
 /// A type with its rules found.
 struct Type<'r> {
     word: &'static str,
+    is_text: bool,
     form: Option<&'r Rule>,
     second: Option<&'r Rule>,
     grammar: Grammar,
@@ -64,7 +65,10 @@ struct Check<'i, 'm, 'r> {
 pub(super) fn check(inspection: &Inspection, rules: &[&Rule], reports: &mut Reports) {
     let rule = |code: &str| rules.iter().copied().find(|rule| rule.code == *code);
     let types = FORMS.iter().map(|(word, form, second, grammar)| {
-        (Name::of(word), Type { word, form: rule(form), second: rule(second), grammar: *grammar })
+        (
+            Name::of(word),
+            Type { word, is_text: matches!(*word, "TXT" | "SPF"), form: rule(form), second: rule(second), grammar: *grammar },
+        )
     });
     let longest = match inspection.reader.schema.fact(Name::of("characters_per_value")).map(|fact| &fact.value) {
         Some(Value::Int(most)) => usize::try_from(*most).unwrap_or(usize::MAX),
@@ -103,7 +107,7 @@ impl Check<'_, '_, '_> {
             if let Some(rule) = rule {
                 self.say(record, rule, slot, at, &[("value", value.clone())], reports);
             }
-            let length = if is_text(record_type.word) { values::written_length(text) } else { text.len() };
+            let length = if record_type.is_text { values::written_length(text) } else { text.len() };
             if length > self.longest
                 && let Some(rule) = self.rule(TOO_LONG)
             {
@@ -142,7 +146,7 @@ impl Check<'_, '_, '_> {
         {
             self.say(record, rule, slot, at, &[], reports);
         }
-        let spf = texts().filter(|(_, text)| is_text(record_type.word) && values::is_spf(text)).nth(1);
+        let spf = texts().filter(|(_, text)| record_type.is_text && values::is_spf(text)).nth(1);
         if let (Some((at, _)), Some(rule)) = (spf, self.rule(TWO_SPF)) {
             self.say(record, rule, slot, at, &[], reports);
         }
@@ -159,8 +163,4 @@ impl Check<'_, '_, '_> {
     fn say(&self, record: &Block, rule: &Rule, slot: &Slot, at: usize, names: &[(&str, Value)], reports: &mut Reports) {
         reports.push(self.found(record, rule, slot, at, names));
     }
-}
-
-fn is_text(word: &str) -> bool {
-    matches!(word, "TXT" | "SPF")
 }
