@@ -53,7 +53,7 @@ impl<'t> Builder<'t, '_> {
             Err(_) if value == Value::None => {}
             Err(misfit) => {
                 let asked = Asked { name: declared.name, shape: &declared.shape, visible: self.visible(scope) };
-                report(&misfit, &value, &asked, expr, self.schema, &self.scopes, self.reports);
+                report(&misfit, &value, &asked, expr, self.schema, self.reports);
                 // It is not missing, and nothing is to follow from it.
                 block.set(field, expr.span, crate::resolve::unknown_truth());
             }

@@ -50,7 +50,7 @@ mod tests {
     #[test]
     fn columns_count_characters_and_lines_end_with_the_text() {
         let lines = Lines::of("é = 1\nb");
-        assert_eq!((lines.place(3), lines.place(7), lines.place(99)), ((1, 3), (2, 1), (2, 1)));
+        assert_eq!((lines.place(3), lines.place(7), lines.place(99)), ((1, 3), (2, 1), (2, 2)));
         assert_eq!((lines.range(1), lines.range(2)), (Some(7..8), None));
     }
 }

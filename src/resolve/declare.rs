@@ -45,6 +45,9 @@ pub fn resolve<'t>(
     declaring.program
 }
 
+/// What the turns of a loop named: the name, a value for each key, and where the first stands.
+type Gathered = (Name, Vec<(Arc<str>, Value)>, Span);
+
 type Exports = Vec<(Name, Value, Span)>;
 
 struct Declaring<'t, 'r> {
@@ -89,7 +92,7 @@ impl<'t> Declaring<'t, '_> {
         };
         let value = self.program.scopes.evaluate(list, scope, self.reports);
         let body: Vec<&'t Statement> = statement.body.iter().flatten().collect();
-        let mut gathered: Vec<(Name, Vec<(Arc<str>, Value)>, Span)> = Vec::new();
+        let mut gathered: Vec<Gathered> = Vec::new();
         for turn in turns(&value, list.span, self.reports) {
             let inner = self.program.scopes.inside(Some(scope));
             let key = turn.key.clone();

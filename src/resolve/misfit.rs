@@ -3,7 +3,7 @@
 //! In: a value that does not fit, its shape and the expression it came from. Out: a report on the very part of the expression
 //! that is wrong. Deliberately absent: the decision whether it fits (`fit`).
 
-use super::fit::{Kinds, Misfit, fit};
+use super::fit::{Misfit, fit};
 use super::operate::sort;
 use super::scope::Scopes;
 use crate::report::{Code, Reports, nearest};
@@ -27,29 +27,21 @@ pub(super) fn fit_or_report(value: Value, shape: &Shape, expr: &Expr, scopes: &S
         Ok(value) => Some(value),
         Err(misfit) => {
             let asked = Asked { name: Name::of("value"), shape, visible: Vec::new() };
-            report(&misfit, &value, &asked, expr, scopes.schema, scopes, reports);
+            report(&misfit, &value, &asked, expr, scopes.schema, reports);
             None
         }
     }
 }
 
 /// Reports a misfit.
-pub(crate) fn report(
-    misfit: &Misfit,
-    value: &Value,
-    asked: &Asked,
-    expr: &Expr,
-    schema: &Schema,
-    kinds: &dyn Kinds,
-    reports: &mut Reports,
-) {
+pub(crate) fn report(misfit: &Misfit, value: &Value, asked: &Asked, expr: &Expr, schema: &Schema, reports: &mut Reports) {
     let span = expr.span;
     let wants = described(asked.shape, schema);
     match misfit {
         Misfit::Item(at, inner) => {
             let (item, item_expr, item_shape) = item(*at, value, expr, asked.shape);
             let asked = Asked { name: asked.name, shape: &item_shape, visible: asked.visible.clone() };
-            report(inner, &item, &asked, item_expr, schema, kinds, reports);
+            report(inner, &item, &asked, item_expr, schema, reports);
         }
         Misfit::UnknownWord(word) => {
             let words = words(asked.shape, schema);

@@ -227,7 +227,7 @@ fn shown_duration(milliseconds: u64) -> String {
     if milliseconds == 0 {
         return "0s".to_owned();
     }
-    if milliseconds % YEAR == 0 {
+    if milliseconds.is_multiple_of(YEAR) {
         return format!("{}y", milliseconds / YEAR);
     }
     let mut rest = milliseconds;
