@@ -236,7 +236,11 @@ impl<'s> Expansion<'s> {
             let region = match kind.home {
                 Home::Fixed(region) => Some(region),
                 Home::Global => None,
-                Home::Region => kind.field_named(region_word).and_then(|field| word_in(block, field)),
+                // What was made for a block stands where that block stands.
+                Home::Region => {
+                    let of = block.made_by.map_or(block, |maker| &self.blocks[maker.0 as usize]);
+                    self.schema.kind(of.kind).field_named(region_word).and_then(|field| word_in(of, field))
+                }
             };
             resources.push(Resource {
                 block: id,

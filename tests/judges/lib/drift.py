@@ -33,7 +33,8 @@ def of(plan, applied):
         for path in paths(change["before"], change["after"]):
             if unknown.get(path.split(".")[0]):
                 continue
-            rows = [k for k in known if k["type"] == resource["type"] and fnmatch.fnmatch(path, k["path"])]
+            rows = [k for k in known if k["type"] == resource["type"] and fnmatch.fnmatch(path, k["path"])
+                    and all((change["after"] or {}).get(key) == value for key, value in k.get("where", {}).items())]
             mine.append({"address": resource["address"], "path": path, "rows": rows})
         # An emulator that loses what the kind of a resource hangs on plans the whole resource anew.
         whole = [row for d in mine for row in d["rows"] if row.get("whole")]
