@@ -3,14 +3,15 @@
 //! In: labels. Out: names that follow from the label alone, so that moving a block renames nothing. Deliberately absent:
 //! positions, counters.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 use std::sync::Arc;
 
 /// Names handed out so far.
 #[derive(Default)]
 pub(super) struct Names {
     logical_ids: FxHashSet<Arc<str>>,
-    names: FxHashMap<Arc<str>, FxHashSet<Arc<str>>>,
+    /// For each resource type, of which there are few, the names taken.
+    names: Vec<(Arc<str>, FxHashSet<Arc<str>>)>,
     /// Room for the name in the making.
     scratch: String,
 }
@@ -29,13 +30,12 @@ impl Names {
         self.scratch.clear();
         snake_into(label, &mut self.scratch);
         let Some(resource) = resource else { return self.scratch.as_str().into() };
-        if !self.names.contains_key(resource) {
-            self.names.insert(resource.clone(), FxHashSet::default());
-        }
-        match self.names.get_mut(resource) {
-            Some(taken) => claim(taken, &self.scratch, label, "_"),
-            None => self.scratch.as_str().into(),
-        }
+        let known = self.names.iter().position(|(known, _)| Arc::ptr_eq(known, resource));
+        let at = known.unwrap_or_else(|| {
+            self.names.push((resource.clone(), FxHashSet::default()));
+            self.names.len() - 1
+        });
+        claim(&mut self.names[at].1, &self.scratch, label, "_")
     }
 
     /// Takes a name that an author chose.

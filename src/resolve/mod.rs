@@ -68,7 +68,7 @@ pub struct Instance<'t> {
     /// Already deployed.
     pub existing: bool,
     /// Exists only where this holds.
-    pub condition: Option<Condition>,
+    pub condition: Option<Box<Condition>>,
 }
 
 /// Where an instance comes from.

@@ -21,7 +21,7 @@ pub struct Placed<'t> {
     /// The keys of the loops around it within the body: `[eu-west-1]`.
     pub key: Option<Arc<str>>,
     /// Exists only where this holds.
-    pub condition: Option<Condition>,
+    pub condition: Option<Box<Condition>>,
 }
 
 /// The statements of a body, loops and conditions gone through.
@@ -96,17 +96,17 @@ fn gather<'t>(
 pub(super) struct Place {
     /// `[eu-west-1]` for each loop around it.
     pub key: String,
-    pub condition: Option<Condition>,
+    pub condition: Option<Box<Condition>>,
 }
 
 impl Place {
     /// The same place under one more condition.
     pub fn under(&self, condition: Condition) -> Place {
         let condition = match &self.condition {
-            Some(outer) => Condition::And(vec![outer.clone(), condition]),
+            Some(outer) => Condition::And(vec![(**outer).clone(), condition]),
             None => condition,
         };
-        Place { key: self.key.clone(), condition: Some(condition) }
+        Place { key: self.key.clone(), condition: Some(Box::new(condition)) }
     }
 }
 

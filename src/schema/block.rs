@@ -25,7 +25,7 @@ pub struct Block {
     /// The logical id to keep, from `id = …`.
     pub keep_id: Option<Arc<str>>,
     /// Exists only where this holds.
-    pub condition: Option<Condition>,
+    pub condition: Option<Box<Condition>>,
     /// Fields by position in the kind, ascending.
     pub slots: Vec<Slot>,
     /// Branches of its case, each a block of the same kind.

@@ -10,7 +10,7 @@ use std::sync::Arc;
 /// `fact behaviors_per_distribution: quota = 75 { source = "…", checked = 2026-11 }`
 pub(super) fn fact(statement: &Statement, reports: &mut Reports) -> Option<Fact> {
     let name = statement.head.get(1).and_then(word_of);
-    let sort = statement.ty.as_ref().and_then(word_of);
+    let sort = statement.ty.as_deref().and_then(word_of);
     let value = statement.value.as_ref().and_then(constant);
     let body = statement.body.as_deref().unwrap_or_default();
     let source = setting(body, "source").and_then(text_of);

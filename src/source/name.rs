@@ -1,40 +1,35 @@
 //! Interned words: a `Name` is as cheap as a pointer to copy, compare and hash.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::sync::{LazyLock, RwLock};
 
 /// A word of a program or of the library, kept once for the life of the process.
 #[derive(Clone, Copy)]
-pub struct Name(&'static str);
+pub struct Name(&'static &'static str);
 
-static WORDS: LazyLock<RwLock<HashSet<&'static str, rustc_hash::FxBuildHasher>>> = LazyLock::new(Default::default);
+static WORDS: LazyLock<RwLock<HashMap<&'static str, Name, rustc_hash::FxBuildHasher>>> = LazyLock::new(Default::default);
 
 impl Name {
     /// The one `Name` of this text.
     pub fn of(text: &str) -> Name {
         if let Some(known) = WORDS.read().unwrap_or_else(|poisoned| poisoned.into_inner()).get(text) {
-            return Name(known);
+            return *known;
         }
         let mut words = WORDS.write().unwrap_or_else(|poisoned| poisoned.into_inner());
-        if let Some(known) = words.get(text) {
-            return Name(known);
+        match words.get(text) {
+            Some(known) => *known,
+            None => keep(&mut words, Box::leak(text.into())),
         }
-        let kept: &'static str = Box::leak(text.into());
-        words.insert(kept);
-        Name(kept)
     }
 
     /// The one `Name` of a text that lives as long as the process, and so is not copied.
     pub fn of_static(text: &'static str) -> Name {
         let mut words = WORDS.write().unwrap_or_else(|poisoned| poisoned.into_inner());
         match words.get(text) {
-            Some(known) => Name(known),
-            None => {
-                words.insert(text);
-                Name(text)
-            }
+            Some(known) => *known,
+            None => keep(&mut words, text),
         }
     }
 
@@ -44,9 +39,16 @@ impl Name {
     }
 }
 
+/// A name is a thin pointer, since a program holds millions of them.
+fn keep(words: &mut HashMap<&'static str, Name, rustc_hash::FxBuildHasher>, text: &'static str) -> Name {
+    let name = Name(Box::leak(Box::new(text)));
+    words.insert(text, name);
+    name
+}
+
 impl PartialEq for Name {
     fn eq(&self, other: &Name) -> bool {
-        std::ptr::eq(self.0.as_ptr(), other.0.as_ptr()) && self.0.len() == other.0.len()
+        std::ptr::eq(self.0, other.0)
     }
 }
 
@@ -54,19 +56,19 @@ impl Eq for Name {}
 
 impl PartialEq<&str> for Name {
     fn eq(&self, other: &&str) -> bool {
-        self.0 == *other
+        *self.0 == *other
     }
 }
 
 impl PartialEq<str> for Name {
     fn eq(&self, other: &str) -> bool {
-        self.0 == other
+        *self.0 == other
     }
 }
 
 impl Hash for Name {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        (self.0.as_ptr() as usize).hash(state);
+        std::ptr::from_ref(self.0).addr().hash(state);
     }
 }
 

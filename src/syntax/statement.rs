@@ -77,13 +77,13 @@ impl Reader<'_, '_> {
         let ty = self.expr(&mut parts).map(|(ty, _)| ty);
         let ty = ty.unwrap_or_else(|| self.missing(self.span(node.start, node.start + 1), "a type", ":"));
         let mut last = whole(&ty);
-        statement.ty = Some(ty);
+        statement.ty = Some(Box::new(ty));
         if let Some(from) = parts.peek().filter(|from| self.text(*from) == "from") {
             parts.next();
             let origin = self.expr(&mut parts).map(|(origin, _)| origin);
             let origin = origin.unwrap_or_else(|| self.missing(self.span_of(from), "where it comes from", "from"));
             last = last.and(whole(&origin));
-            statement.from = Some(origin);
+            statement.from = Some(Box::new(origin));
         }
         self.rest(&mut parts, last);
     }

@@ -20,9 +20,9 @@ pub struct Statement {
     /// `when a == b` is `when`, `a == b`. Empty for a route without a label (`-> "192.0.2.10"`).
     pub head: Vec<Expr>,
     /// After `:`.
-    pub ty: Option<Expr>,
+    pub ty: Option<Box<Expr>>,
     /// After `from`, behind a type only.
-    pub from: Option<Expr>,
+    pub from: Option<Box<Expr>>,
     /// After `=`.
     pub value: Option<Expr>,
     /// After `->`; `None` where no arrow stands.

@@ -30,6 +30,10 @@ pub fn write(plan: &Plan, schema: &Schema, reports: &mut Reports) -> Files {
         drafts.push(Draft::begin(&fragments, &placement, at, &mut encoder));
     }
     for output in plan.outputs.iter().filter(|output| !world.is_of_other_target(&output.value)) {
+        if drafts.is_empty() {
+            encoder.reports.push(refusals::nothing_to_deploy(output));
+            continue;
+        }
         let at = template_of(output, &placement, &mut encoder);
         encoder.placement = Some((&placement, at as u32));
         drafts[at].output(output, &mut encoder);

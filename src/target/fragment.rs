@@ -83,7 +83,7 @@ impl<'w> Encoder<'w> {
             self.raw_properties(item);
             return self.json.leave();
         };
-        self.within = block.condition.as_ref();
+        self.within = block.condition.as_deref();
         if let Some(condition) = &block.condition {
             let at = self.condition(condition);
             self.json.key("Condition");

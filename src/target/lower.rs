@@ -182,7 +182,7 @@ impl<'w> Encoder<'w> {
                 self.json.key("for_each");
                 self.expression_string(&each);
                 self.json.key("content");
-                let within = block.condition.as_ref().or(self.within);
+                let within = block.condition.as_deref().or(self.within);
                 let outer = std::mem::replace(&mut self.within, within);
                 self.part_always(block);
                 self.within = outer;

@@ -65,7 +65,7 @@ pub fn lower(plan: &Plan, schema: &Schema, target: Target, block: BlockId, repor
         return serde_json::Value::Null;
     };
     let mut encoder = Encoder::new(&world, block, reports);
-    encoder.within = block.condition.as_ref();
+    encoder.within = block.condition.as_deref();
     encoder.patched(block, |_| true)
 }
 

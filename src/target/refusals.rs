@@ -2,7 +2,8 @@
 //!
 //! In: the words of a case. Out: a report. Deliberately absent: rules of AWS.
 
-use crate::report::{Label, Level, Report};
+use crate::plan::Output;
+use crate::report::{Code, Draft, Label, Level, Report};
 use crate::schema::Target;
 use crate::source::Span;
 
@@ -17,6 +18,12 @@ pub(crate) fn not_said(span: Span, label: &str, output: &str, target: Target) ->
         notes: Vec::new(),
         fix: Some(format!("write `{output}` in the block of `{label}`")),
     }
+}
+
+/// An output where no template is written, for a template has at least one resource.
+pub(crate) fn nothing_to_deploy(output: &Output) -> Draft {
+    let (this, other) = (super::spoken(Target::CloudFormation).0, super::spoken(Target::Terraform).0);
+    Code::NotInTarget.at(output.span).with(this).with("an output of a program without resources").with(other)
 }
 
 /// A program that became several templates.

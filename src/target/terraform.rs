@@ -119,7 +119,7 @@ impl<'w> Encoder<'w> {
         self.json.object();
         match (world.plan.resources.get(item.0 as usize), world.block(item)) {
             (Some(resource), Some(block)) => {
-                self.within = block.condition.as_ref();
+                self.within = block.condition.as_deref();
                 self.span = block.span;
                 if let Some(docs) = &block.docs {
                     self.json.key("//");
@@ -129,7 +129,7 @@ impl<'w> Encoder<'w> {
                     self.json.key("provider");
                     self.json.string(&("aws.".to_owned() + &alias(region)));
                 }
-                if let Some(condition) = block.condition.as_ref().filter(|_| !self.is_for_each(block)) {
+                if let Some(condition) = block.condition.as_deref().filter(|_| !self.is_for_each(block)) {
                     let mut count = String::new();
                     self.condition_expression(condition, &mut count);
                     count.push_str(" ? 1 : 0");

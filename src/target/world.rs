@@ -113,7 +113,7 @@ impl<'a> World<'a> {
 
     /// Where an item exists only sometimes.
     pub(crate) fn condition(&self, item: Item) -> Option<&'a Condition> {
-        self.block(item).and_then(|block| block.condition.as_ref())
+        self.block(item).and_then(|block| block.condition.as_deref())
     }
 
     /// An input, and its name in the target.

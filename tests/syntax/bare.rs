@@ -16,7 +16,8 @@ fn statement(statement: &mut Statement) {
         target.span = Span::default();
         &mut target.terms
     });
-    let values = [&mut statement.ty, &mut statement.from, &mut statement.value].into_iter().flatten();
+    let boxed = [&mut statement.ty, &mut statement.from].into_iter().flatten().map(|expr| &mut **expr);
+    let values = boxed.chain(&mut statement.value);
     statement.head.iter_mut().chain(values).chain(terms).for_each(expr);
     for body in [&mut statement.body, &mut statement.otherwise].into_iter().flatten() {
         body.iter_mut().for_each(self::statement);

@@ -107,7 +107,7 @@ fn targets() -> impl Strategy<Value = Option<Vec<Target>>> {
 
 prop_compose! {
     fn plain()(head in vec(expr(), 0..4), docs in docs(), ty in of(expr()), from in of(expr()), value in of(expr()), targets in targets()) -> Statement {
-        let mut statement = Statement { docs: docs.map(Into::into), head, ty, from, value, targets, ..Statement::default() };
+        let mut statement = Statement { docs: docs.map(Into::into), head, ty: ty.map(Box::new), from: from.map(Box::new), value, targets, ..Statement::default() };
         if statement.head.is_empty() {
             (statement.ty, statement.value) = (None, None);
             statement.targets.get_or_insert_with(|| vec![Target { span: Span::default(), terms: vec![nowhere(Form::Word(Name::of("x")))] }]);
