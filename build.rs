@@ -1,5 +1,5 @@
-//! Lists the pages of `stdlib/` and the files of `examples/`, so that adding one is adding a file, and parses the pages, so that
-//! no start of the compiler has to.
+//! Lists the pages of `stdlib/` and the files of `examples/`, so that adding one is adding a file, and reads the pages, so that no
+//! start of the compiler has to.
 
 // The parser that pest derives without its `std` feature names this crate.
 extern crate alloc;
@@ -20,6 +20,10 @@ mod report;
 #[allow(dead_code, unused_imports)]
 #[path = "src/syntax/mod.rs"]
 mod syntax;
+
+#[allow(dead_code, unused_imports)]
+#[path = "src/schema/mod.rs"]
+mod schema;
 
 /// Files of an example that the judges read, and that a project begun from it does not need.
 const FOR_JUDGES: [&str; 2] = ["inputs.json", "targets"];
@@ -46,17 +50,18 @@ fn main() -> io::Result<ExitCode> {
     }
 }
 
-/// The statements of all pages as bytes; or what is wrong with the pages.
+/// What all pages declare, as bytes; or what is wrong with the pages.
 fn packed(pages: &[Listed]) -> io::Result<Result<Vec<u8>, String>> {
     let (mut sources, mut reports) = (source::Sources::default(), report::Reports::default());
-    let mut parsed = Vec::with_capacity(pages.len());
+    let mut statements = Vec::new();
     for (shown, path) in pages {
         let text = fs::read_to_string(path)?;
         let file = sources.add(shown.as_str(), text.as_str());
-        parsed.push(syntax::parse(file, &text, &mut reports));
+        statements.extend(syntax::parse(file, &text, &mut reports));
     }
+    let schema = schema::read(statements, &mut reports);
     let said = report::render(&reports.sorted(), &sources, report::Style::Plain);
-    Ok(if said.is_empty() { Ok(syntax::pack(&parsed)) } else { Err(said) })
+    Ok(if said.is_empty() { Ok(syntax::pack(&schema)) } else { Err(said) })
 }
 
 /// The files of a folder, in alphabetical order.

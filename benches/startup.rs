@@ -12,7 +12,7 @@ fn main() {
         std::fs::read_dir(examples).expect("it is there").filter_map(Result::ok).map(|entry| entry.path()).collect();
     folders.sort();
     println!("{:24} {:>10} {:>10}", "", "least, ms", "median, ms");
-    show("--version", &mut Command::new(env!("CARGO_BIN_EXE_edgewise")).arg("--version"));
+    show("--version", Command::new(env!("CARGO_BIN_EXE_edgewise")).arg("--version"));
     for folder in folders {
         let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
         show(&format!("check {name}"), Command::new(env!("CARGO_BIN_EXE_edgewise")).arg("check").arg(&folder));

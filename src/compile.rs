@@ -5,10 +5,10 @@
 
 use crate::report::{Code, Report, Reports};
 use crate::resolve::{Choices, FileTexts, resolve, wanted_files};
-use crate::schema::{self, Schema, Target, first_word, head_span, word_of};
+use crate::schema::{Schema, Target, first_word, head_span, word_of};
 use crate::source::{FileId, Name, Sources};
 use crate::syntax::{Expr, Statement, Statements, parse};
-use crate::{law, model, plan, target};
+use crate::{law, model, plan, stdlib, target};
 use std::sync::Arc;
 
 /// A file of a program: the name it is shown under, and its text.
@@ -61,21 +61,19 @@ pub struct Library {
     pub schema: Schema,
     /// Its pages.
     pub sources: Sources,
-    /// What is wrong with them: nothing, or the build is broken.
-    pub reports: Reports,
 }
 
 impl Library {
     /// Reads the library that comes with the compiler.
     pub fn load() -> Library {
-        let (mut sources, mut reports) = (Sources::default(), Reports::default());
-        let schema = schema::load(&mut sources, &mut reports);
-        Library { schema, sources, reports }
+        let mut sources = Sources::default();
+        let schema = stdlib::load(&mut sources);
+        Library { schema, sources }
     }
 
     /// Compiles the files of one module.
     pub fn compile(self, files: &[Text], options: &Options) -> Outcome {
-        let Library { schema, mut sources, mut reports } = self;
+        let (Library { schema, mut sources }, mut reports) = (self, Reports::default());
         let parsed: Vec<Parsed> = files.iter().map(|(name, text)| Parsed::of(name, text, &mut sources)).collect();
         let choices = choices(options, &mut sources, &mut reports);
         let texts = texts(&parsed, options.read);

@@ -14,6 +14,8 @@ pub mod syntax;
 
 pub mod schema;
 
+pub mod stdlib;
+
 pub mod resolve;
 
 pub mod model;

@@ -3,7 +3,7 @@
 use edgewise::report::{Level, Report, Reports, Style, render};
 use edgewise::resolve::{Choices, FileTexts, resolve, wanted_files};
 use edgewise::source::Sources;
-use edgewise::{law, model, schema, syntax};
+use edgewise::{law, model, stdlib, syntax};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -15,7 +15,7 @@ fn folder() -> PathBuf {
 #[test]
 fn every_program_passes() {
     let mut sources = Sources::default();
-    let library = schema::load(&mut sources, &mut Reports::default());
+    let library = stdlib::load(&mut sources);
     let files =
         fs::read_dir(folder()).expect("the folder is part of the tests").map(|entry| entry.expect("it can be read").path());
     let mut files: Vec<PathBuf> = files.filter(|file| file.extension().is_some_and(|extension| extension == "edge")).collect();

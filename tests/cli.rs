@@ -65,7 +65,7 @@ fn every_command_has_help_with_examples_and_codes() {
 
 #[test]
 fn every_code_is_explained() {
-    let schema = edgewise::schema::load(&mut Default::default(), &mut Default::default());
+    let schema = edgewise::stdlib::load(&mut Default::default());
     let rules = schema.kinds().flat_map(|(_, kind)| kind.rules.iter().map(|rule| rule.code.to_string()));
     let language = edgewise::report::Code::all().map(|code| code.row().code.to_owned());
     let names = schema.kinds().map(|(_, kind)| kind.name.to_string()).chain(schema.facts().map(|fact| fact.name.to_string()));

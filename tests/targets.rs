@@ -11,6 +11,7 @@ use edgewise::plan::Plan;
 use edgewise::report::{Level, Reports};
 use edgewise::schema::{self, Asked, Block, BlockId, CaseId, Schema, Target, Value};
 use edgewise::source::Sources;
+use edgewise::stdlib;
 use edgewise::target::{self, Lifter, Names};
 use generate::{Sample, sample};
 use tables::Tables;
@@ -19,10 +20,7 @@ use tables::Tables;
 const SEEDS: u64 = 24;
 
 fn library() -> Schema {
-    let mut reports = Reports::default();
-    let schema = schema::load(&mut Sources::default(), &mut reports);
-    assert!(!reports.has_errors(), "the library has mistakes: {:?}", reports.sorted());
-    schema
+    stdlib::load(&mut Sources::default())
 }
 
 /// Every kind that is a resource, in each target and case.

@@ -376,7 +376,7 @@ fn label_of(statement: &Statement, from: usize, key: Option<&str>) -> Arc<str> {
         let word = match &term.form {
             Form::Word(word) => word.as_str(),
             Form::Text(text) => text,
-            Form::Number(number) => &crate::resolve::shown(&crate::resolve::number_value(number)),
+            Form::Number(number) => &crate::resolve::shown(&Value::from(number)),
             Form::Template(pieces) => &written(pieces),
             _ => continue,
         };

@@ -8,7 +8,7 @@ use super::operate;
 use crate::report::{Code, Reports, nearest};
 use crate::schema::{Condition, Unknown, Value};
 use crate::source::{Name, Span};
-use crate::syntax::{Binary, Each, Expr, Form, Number, Piece, Unary};
+use crate::syntax::{Binary, Each, Expr, Form, Piece, Unary, Word};
 use std::sync::Arc;
 
 /// Whoever knows what names mean.
@@ -66,7 +66,7 @@ impl Names for Within<'_> {
 pub fn evaluate(expr: &Expr, names: &dyn Names, reports: &mut Reports) -> Value {
     match &expr.form {
         Form::Word(word) => word_value(*word, expr.span, names, reports),
-        Form::Number(number) => number_value(number),
+        Form::Number(number) => Value::from(number),
         Form::Text(text) => Value::Text(text.clone()),
         Form::Template(pieces) => template(pieces, names, reports),
         Form::Member(..) => member(expr, names, reports),
@@ -105,18 +105,6 @@ fn word_value(word: Name, span: Span, names: &dyn Names, reports: &mut Reports) 
     }
 }
 
-/// The value of a literal.
-pub fn number_value(number: &Number) -> Value {
-    match number {
-        Number::Int(int) => Value::Int(*int),
-        Number::Decimal(digits) => Value::Decimal(digits.clone()),
-        Number::Duration(milliseconds) => Value::Duration(*milliseconds),
-        Number::Size(bytes) => Value::Size(*bytes),
-        Number::Percent(hundredths) => Value::Percent(*hundredths),
-        Number::Time(time) => Value::Time(time.clone()),
-    }
-}
-
 fn template(pieces: &[Piece], names: &dyn Names, reports: &mut Reports) -> Value {
     let parts = pieces
         .iter()
@@ -151,35 +139,20 @@ fn member(expr: &Expr, names: &dyn Names, reports: &mut Reports) -> Value {
         }
         Value::Map(entries) => match entries.iter().find(|(key, _)| **key == *word.name.as_str()) {
             Some((_, value)) => value.clone(),
-            None => {
-                let known: Vec<&str> = entries.iter().map(|(key, _)| key.as_ref()).collect();
-                let list = known.join(", ");
-                reports.push(
-                    Code::UnknownMember
-                        .at(word.span)
-                        .with(of_text(of))
-                        .with(word.name)
-                        .with(list)
-                        .nearest(nearest(&word.name, known)),
-                );
-                Value::None
-            }
+            None => no_member(of, *word, entries.iter().map(|(key, _)| key.as_ref()).collect(), reports),
         },
         Value::None => Value::None,
-        _ => names.member(&value, word.name).unwrap_or_else(|| {
-            let known = names.members(&value);
-            let list = known.join(", ");
-            reports.push(
-                Code::UnknownMember
-                    .at(word.span)
-                    .with(of_text(of))
-                    .with(word.name)
-                    .with(list)
-                    .nearest(nearest(&word.name, known)),
-            );
-            Value::None
-        }),
+        _ => {
+            let found = names.member(&value, word.name);
+            found.unwrap_or_else(|| no_member(of, *word, names.members(&value), reports))
+        }
     }
+}
+
+fn no_member(of: &Expr, word: Word, known: Vec<&str>, reports: &mut Reports) -> Value {
+    let draft = Code::UnknownMember.at(word.span).with(of_text(of)).with(word.name).with(known.join(", "));
+    reports.push(draft.nearest(nearest(&word.name, known)));
+    Value::None
 }
 
 fn index(span: Span, of: &Expr, key: &Expr, names: &dyn Names, reports: &mut Reports) -> Value {
@@ -299,7 +272,7 @@ pub struct Turn {
 
 impl Turn {
     /// The loop's names with their values in this turn.
-    pub fn bind(self, names: &[crate::syntax::Word]) -> Vec<(Name, Value)> {
+    pub fn bind(self, names: &[Word]) -> Vec<(Name, Value)> {
         names.iter().map(|word| word.name).zip([self.first, self.second]).collect()
     }
 }

@@ -16,7 +16,7 @@ mod places;
 mod scope;
 
 pub use declare::{Choices, resolve};
-pub use evaluate::{Decision, Names, Turn, Within, decide, evaluate, join, number_value, turns};
+pub use evaluate::{Decision, Names, Turn, Within, decide, evaluate, join, turns};
 pub use files::wanted_files;
 pub use fit::{Kinds, Misfit, fit};
 pub(crate) use misfit::{Asked, described, report};

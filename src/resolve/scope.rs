@@ -166,6 +166,13 @@ impl Names for View<'_, '_> {
         }
     }
 
+    fn members(&self, of: &Value) -> Vec<&'static str> {
+        let Value::Block(block) = of else { return Vec::new() };
+        let kind = self.scopes.schema.kind(self.scopes.kind_of(*block));
+        let outputs = kind.outputs.iter().map(|output| output.name);
+        outputs.chain(kind.fields.iter().map(|field| field.name)).map(Name::as_str).collect()
+    }
+
     fn call(&self, function: Name, arguments: &[Value], span: Span, reports: &mut Reports) -> Option<Value> {
         match (function.as_str(), arguments) {
             ("file", [Value::Text(path)]) => Some(self.file(path, span, reports)),

@@ -3,17 +3,10 @@
 //! In: parsed pages. Out: a `Schema`; what a page says wrongly is reported as any mistake is. Deliberately absent: the names
 //! of kinds and fields.
 
-use super::stdlib::{PACKED, PAGES};
 use super::{Choice, ChoiceId, KindId, Schema, read_choice, read_fact, read_kind};
 use crate::report::{Code, Reports};
-use crate::source::{FileId, Name, Sources, Span};
-use crate::syntax::{Expr, Form, Statement, Statements, unpack};
-
-/// Reads the library that comes with the compiler. Its pages were parsed when that was built; their texts are for reports.
-pub fn load(sources: &mut Sources, reports: &mut Reports) -> Schema {
-    let files: Vec<FileId> = PAGES.iter().map(|(name, text)| sources.add(*name, *text)).collect();
-    read(unpack(PACKED, &files).into_iter().flatten().collect(), reports)
-}
+use crate::source::{Name, Span};
+use crate::syntax::{Expr, Form, Statement, Statements};
 
 /// Reads a library from its statements.
 pub fn read(pages: Statements, reports: &mut Reports) -> Schema {

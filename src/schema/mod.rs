@@ -8,13 +8,13 @@ mod choice;
 mod form;
 mod kind;
 mod load;
+mod packed;
 mod read_choice;
 mod read_fact;
 mod read_field;
 mod read_kind;
 mod read_rule;
 mod read_shape;
-mod stdlib;
 mod value;
 
 pub use block::{Block, Override, Slot};
@@ -22,11 +22,10 @@ pub use casing::{camel, kebab, snake};
 pub use choice::{Choice, ChoiceWord, Fact};
 pub use form::{Malformed, Url, host_and_port};
 pub use kind::*;
-pub use load::{first_word, head_span, load, read, setting, text_of, word_of};
+pub use load::{first_word, head_span, read, setting, text_of, word_of};
 pub use read_fact::constant;
 pub use read_rule::rule;
 pub use read_shape::shape_of;
-pub use stdlib::PAGES;
 pub use value::{BlockId, Condition, InputId, Unknown, Value};
 
 use crate::source::Name;

@@ -44,7 +44,7 @@ pub(super) fn month(expr: &Expr) -> Option<Arc<str>> {
 pub fn constant(expr: &Expr) -> Option<Value> {
     Some(match &expr.form {
         Form::Word(word) => word_constant(*word),
-        Form::Number(number) => number_constant(number),
+        Form::Number(number) => Value::from(number),
         Form::Text(text) => Value::Text(text.clone()),
         Form::Member(of, word) => match constant(of)? {
             Value::Word(first) => Value::word(&format!("{first}.{}", word.name)),
@@ -78,17 +78,6 @@ fn word_constant(word: Name) -> Value {
         "false" => Value::Bool(false),
         "none" => Value::None,
         _ => Value::Word(word),
-    }
-}
-
-fn number_constant(number: &Number) -> Value {
-    match number {
-        Number::Int(int) => Value::Int(*int),
-        Number::Decimal(digits) => Value::Decimal(digits.clone()),
-        Number::Duration(milliseconds) => Value::Duration(*milliseconds),
-        Number::Size(bytes) => Value::Size(*bytes),
-        Number::Percent(hundredths) => Value::Percent(*hundredths),
-        Number::Time(time) => Value::Time(time.clone()),
     }
 }
 

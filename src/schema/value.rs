@@ -4,6 +4,7 @@
 //! interpolated and referred to, but not looked into.
 
 use crate::source::Name;
+use crate::syntax::Number;
 use std::sync::Arc;
 
 /// A block of the model, or of a plan, by its position there.
@@ -113,6 +114,19 @@ impl Value {
             Value::List(items) | Value::Call(_, items) => items.iter().any(Value::is_unknown),
             Value::Map(entries) => entries.iter().any(|(_, value)| value.is_unknown()),
             _ => false,
+        }
+    }
+}
+
+impl From<&Number> for Value {
+    fn from(number: &Number) -> Value {
+        match number {
+            Number::Int(int) => Value::Int(*int),
+            Number::Decimal(digits) => Value::Decimal(digits.clone()),
+            Number::Duration(milliseconds) => Value::Duration(*milliseconds),
+            Number::Size(bytes) => Value::Size(*bytes),
+            Number::Percent(hundredths) => Value::Percent(*hundredths),
+            Number::Time(time) => Value::Time(time.clone()),
         }
     }
 }

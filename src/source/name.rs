@@ -24,13 +24,11 @@ impl Name {
         }
     }
 
-    /// The one `Name` of a text that lives as long as the process, and so is not copied.
-    pub fn of_static(text: &'static str) -> Name {
+    /// The one `Name` of each text. These live as long as the process, and so are not copied.
+    pub fn of_all(texts: Vec<&'static str>) -> Vec<Name> {
         let mut words = WORDS.write().unwrap_or_else(|poisoned| poisoned.into_inner());
-        match words.get(text) {
-            Some(known) => *known,
-            None => keep(&mut words, text),
-        }
+        words.reserve(texts.len());
+        texts.leak().iter().map(|text| *words.entry(text).or_insert(Name(text))).collect()
     }
 
     /// The text itself.

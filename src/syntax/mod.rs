@@ -21,7 +21,8 @@ mod tree;
 mod unclosed;
 
 pub use format::format;
-pub use packed::{pack, unpack};
+pub(crate) use packed::packed;
+pub use packed::{Packed, Packer, Unpacker, pack, unpack};
 pub use parse::parse;
 pub use print::print;
 pub use tree::*;

@@ -1,24 +1,21 @@
-//! Statements as bytes: what the library is kept as, so that its pages are not parsed at each start.
+//! Trees as bytes: what the library is kept as, so that its pages are not read at each start.
 //!
-//! In: the statements of some pages. Out: bytes, and the same statements again, in whatever files the pages are by then.
-//! Deliberately absent: versions, and doubt about the bytes; the build that reads them wrote them.
+//! In: whatever is made of words, texts, places and numbers. Out: bytes, and the same again, in whatever files its places are by
+//! then. Deliberately absent: versions, and doubt about the bytes; the build that reads them wrote them.
 //!
-//! First stand the words and then the texts, each once: how many, the length of each, all their bytes. Then the pages. A number
+//! First stand the words and then the texts, each once: how many, the length of each, all their bytes. Then the tree. A number
 //! is LEB128, seven bits to a byte; a list is its length and its items; a case of an enum is its tag and its parts. A stretch
-//! is where it begins, counted from where the last one did, and its length.
+//! is where it begins and its length; it begins so far from where the last one did, or anew in a file.
 
-use super::tree::{Binary, Each, Entry, Expr, Form, Number, Piece, Statement, Statements, Target, Unary, Word};
+use super::tree::{Binary, Each, Entry, Expr, Form, Number, Piece, Statement, Target, Unary, Word};
 use crate::source::{FileId, Name, Span};
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
-/// Packs the statements of each page.
-pub fn pack(pages: &[Statements]) -> Vec<u8> {
+/// A tree as bytes.
+pub fn pack(tree: &impl Packed) -> Vec<u8> {
     let mut packer = Packer::default();
-    for page in pages {
-        packer.last = 0;
-        page.pack(&mut packer);
-    }
+    tree.pack(&mut packer);
     let mut whole = Packer::default();
     whole.table(&packer.words.list);
     whole.table(&packer.texts.list);
@@ -26,36 +23,33 @@ pub fn pack(pages: &[Statements]) -> Vec<u8> {
     whole.bytes
 }
 
-/// Unpacks the statements of each page, whose file stands at its place in `files`.
-pub fn unpack(bytes: &'static [u8], files: &[FileId]) -> Vec<Statements> {
-    let mut unpacker = Unpacker { bytes, words: Vec::new(), texts: Vec::new(), file: FileId::default(), last: 0 };
-    unpacker.words = unpacker.table(Name::of_static);
+/// The tree again; what stood in the file of a number stands in the one at that place of `files`.
+pub fn unpack<T: Packed>(bytes: &'static [u8], files: &[FileId]) -> T {
+    let mut unpacker = Unpacker { bytes, words: Vec::new(), texts: Vec::new(), files, last: Span::default() };
+    unpacker.words = Name::of_all(unpacker.table(|text| text));
     unpacker.texts = unpacker.table(Arc::from);
-    let page = |file: &FileId| {
-        (unpacker.file, unpacker.last) = (*file, 0);
-        Packed::unpack(&mut unpacker)
-    };
-    files.iter().map(page).collect()
+    T::unpack(&mut unpacker)
 }
 
 /// What has a form as bytes.
-trait Packed {
+pub trait Packed {
+    /// Adds it to what is packed already.
     fn pack(&self, to: &mut Packer);
+    /// Takes it from what is not unpacked yet.
     fn unpack(from: &mut Unpacker) -> Self;
 }
 
 /// Bytes in the making.
-#[derive(Default)]
-struct Packer {
+#[derive(Debug, Default)]
+pub struct Packer {
     bytes: Vec<u8>,
     words: Table,
     texts: Table,
-    /// Where the last stretch begins.
-    last: u32,
+    last: Span,
 }
 
 /// Texts by the order in which they were first met.
-#[derive(Default)]
+#[derive(Debug, Default)]
 struct Table {
     list: Vec<Arc<str>>,
     places: FxHashMap<Arc<str>, usize>,
@@ -74,6 +68,11 @@ impl Table {
 }
 
 impl Packer {
+    /// Adds the tag of a case; its parts follow.
+    pub(crate) fn tag(&mut self, tag: u8) {
+        self.bytes.push(tag);
+    }
+
     fn number(&mut self, mut number: u64) {
         while number >= 0x80 {
             self.bytes.push(number as u8 | 0x80);
@@ -94,16 +93,19 @@ impl Packer {
 }
 
 /// Bytes that are not read yet.
-struct Unpacker {
+#[derive(Debug)]
+pub struct Unpacker<'f> {
     bytes: &'static [u8],
     words: Vec<Name>,
     texts: Vec<Arc<str>>,
-    file: FileId,
-    last: u32,
+    files: &'f [FileId],
+    /// With the number its file had.
+    last: Span,
 }
 
-impl Unpacker {
-    fn byte(&mut self) -> u8 {
+impl Unpacker<'_> {
+    /// The next byte: a tag, or a part of a number.
+    pub(crate) fn byte(&mut self) -> u8 {
         let (byte, rest) = self.bytes.split_first().expect("the build wrote as many bytes as are read");
         self.bytes = rest;
         *byte
@@ -136,6 +138,16 @@ impl Unpacker {
     }
 }
 
+impl Packed for bool {
+    fn pack(&self, to: &mut Packer) {
+        to.bytes.push(u8::from(*self));
+    }
+
+    fn unpack(from: &mut Unpacker) -> bool {
+        from.byte() == 1
+    }
+}
+
 impl Packed for u64 {
     fn pack(&self, to: &mut Packer) {
         to.number(*self);
@@ -146,40 +158,64 @@ impl Packed for u64 {
     }
 }
 
-impl Packed for u32 {
-    fn pack(&self, to: &mut Packer) {
-        to.number(u64::from(*self));
-    }
+macro_rules! packed_as_u64 {
+    ($($number:ident),*) => {
+        $(impl Packed for $number {
+            fn pack(&self, to: &mut Packer) {
+                to.number(u64::from(*self));
+            }
 
-    fn unpack(from: &mut Unpacker) -> u32 {
-        from.number() as u32
-    }
+            fn unpack(from: &mut Unpacker) -> $number {
+                from.number() as $number
+            }
+        })*
+    };
 }
 
+packed_as_u64!(u16, u32);
+
 /// The sign is the last bit, so that numbers near zero are short on both sides.
+fn signed(number: i64) -> u64 {
+    ((number << 1) ^ (number >> 63)) as u64
+}
+
+fn unsigned(number: u64) -> i64 {
+    (number >> 1) as i64 ^ -((number & 1) as i64)
+}
+
 impl Packed for i64 {
     fn pack(&self, to: &mut Packer) {
-        to.number(((self << 1) ^ (self >> 63)) as u64);
+        to.number(signed(*self));
     }
 
     fn unpack(from: &mut Unpacker) -> i64 {
-        let number = from.number();
-        (number >> 1) as i64 ^ -((number & 1) as i64)
+        unsigned(from.number())
     }
 }
 
+/// The last bit says whether the file is another.
 impl Packed for Span {
     fn pack(&self, to: &mut Packer) {
-        (i64::from(self.start) - i64::from(to.last)).pack(to);
-        (i64::from(self.end) - i64::from(self.start)).pack(to);
-        to.last = self.start;
+        if self.file == to.last.file {
+            let ahead = i64::from(self.start) - i64::from(to.last.start);
+            to.number(signed(ahead) << 1);
+        } else {
+            to.number(u64::from(self.file.0) << 1 | 1);
+            self.start.pack(to);
+        }
+        to.number(u64::from(self.end.wrapping_sub(self.start)));
+        to.last = *self;
     }
 
     fn unpack(from: &mut Unpacker) -> Span {
-        let start = (i64::from(from.last) + i64::unpack(from)) as u32;
-        let end = (i64::from(start) + i64::unpack(from)) as u32;
-        from.last = start;
-        Span { file: from.file, start, end }
+        let number = from.number();
+        if number & 1 == 0 {
+            from.last.start = (i64::from(from.last.start) + unsigned(number >> 1)) as u32;
+        } else {
+            from.last = Span { file: FileId((number >> 1) as u32), start: u32::unpack(from), end: 0 };
+        }
+        let Span { file, start, .. } = from.last;
+        Span { file: from.files[file.0 as usize], start, end: start.wrapping_add(u32::unpack(from)) }
     }
 }
 
@@ -241,43 +277,65 @@ impl<T: Packed> Packed for Box<T> {
 
 impl<T: Packed> Packed for Option<T> {
     fn pack(&self, to: &mut Packer) {
-        to.bytes.push(u8::from(self.is_some()));
+        self.is_some().pack(to);
         self.iter().for_each(|one| one.pack(to));
     }
 
     fn unpack(from: &mut Unpacker) -> Option<T> {
-        (from.byte() == 1).then(|| T::unpack(from))
+        bool::unpack(from).then(|| T::unpack(from))
+    }
+}
+
+impl<A: Packed, B: Packed> Packed for (A, B) {
+    fn pack(&self, to: &mut Packer) {
+        self.0.pack(to);
+        self.1.pack(to);
+    }
+
+    fn unpack(from: &mut Unpacker) -> (A, B) {
+        (A::unpack(from), B::unpack(from))
     }
 }
 
 /// The fields of a struct in the order they are packed, or the cases of an enum with their tags.
 macro_rules! packed {
-    (struct $type:ident { $($field:ident),* }) => {
-        impl Packed for $type {
-            fn pack(&self, to: &mut Packer) {
+    (struct $type:ident { $($field:ident),* $(,)? }) => {
+        impl $crate::syntax::Packed for $type {
+            fn pack(&self, to: &mut $crate::syntax::Packer) {
                 $(self.$field.pack(to);)*
             }
 
-            fn unpack(from: &mut Unpacker) -> $type {
-                $type { $($field: Packed::unpack(from)),* }
+            fn unpack(from: &mut $crate::syntax::Unpacker) -> $type {
+                $type { $($field: $crate::syntax::Packed::unpack(from)),* }
             }
         }
     };
-    (enum $type:ident { $($tag:literal $case:ident $(($($part:ident),*))?),* }) => {
-        impl Packed for $type {
-            fn pack(&self, to: &mut Packer) {
+    (struct $type:ident(number)) => {
+        impl $crate::syntax::Packed for $type {
+            fn pack(&self, to: &mut $crate::syntax::Packer) {
+                self.0.pack(to);
+            }
+
+            fn unpack(from: &mut $crate::syntax::Unpacker) -> $type {
+                $type($crate::syntax::Packed::unpack(from))
+            }
+        }
+    };
+    (enum $type:ident { $($tag:literal $case:ident $(($($part:ident),*))?),* $(,)? }) => {
+        impl $crate::syntax::Packed for $type {
+            fn pack(&self, to: &mut $crate::syntax::Packer) {
                 match self {
                     $($type::$case $(($($part),*))? => {
-                        to.bytes.push($tag);
+                        to.tag($tag);
                         $($($part.pack(to);)*)?
                     })*
                 }
             }
 
-            fn unpack(from: &mut Unpacker) -> $type {
+            fn unpack(from: &mut $crate::syntax::Unpacker) -> $type {
                 match from.byte() {
                     $($tag => {
-                        $($(let $part = Packed::unpack(from);)*)?
+                        $($(let $part = $crate::syntax::Packed::unpack(from);)*)?
                         $type::$case $(($($part),*))?
                     })*
                     tag => unreachable!("the build wrote no tag {tag}"),
@@ -286,6 +344,7 @@ macro_rules! packed {
         }
     };
 }
+pub(crate) use packed;
 
 packed!(struct Statement { span, docs, head, ty, from, value, targets, body, otherwise });
 packed!(struct Target { span, terms });
@@ -309,17 +368,20 @@ packed!(enum Binary {
 
 #[cfg(test)]
 mod tests {
-    use super::{Packed, Packer, Unpacker};
-    use crate::source::FileId;
+    use super::{pack, unpack};
+    use crate::source::{FileId, Span};
 
     #[test]
     fn numbers_come_back() {
-        let numbers = [0, 1, -1, 63, 64, -64, -65, 1 << 40, i64::MAX, i64::MIN];
-        let mut packer = Packer::default();
-        numbers.pack(&mut packer);
-        let bytes = packer.bytes.leak();
-        let mut unpacker = Unpacker { bytes, words: vec![], texts: vec![], file: FileId::default(), last: 0 };
-        assert_eq!(<[i64; 10]>::unpack(&mut unpacker), numbers);
-        assert!(unpacker.bytes.is_empty());
+        let numbers = vec![0, 1, -1, 63, 64, -64, -65, 1 << 40, i64::MAX, i64::MIN];
+        assert_eq!(unpack::<Vec<i64>>(pack(&numbers).leak(), &[]), numbers);
+    }
+
+    #[test]
+    fn stretches_come_back_in_the_files_of_now() {
+        let span = |file: u32, start, end| Span::new(FileId(file), start, end);
+        let (before, now) = ([(0, 9), (0, 2), (1, 7), (1, 8), (0, 0)], [FileId(5), FileId(4)]);
+        let packed = pack(&before.map(|(file, start)| span(file, start, 9))).leak();
+        assert_eq!(unpack::<[Span; 5]>(packed, &now), before.map(|(file, start)| span(5 - file, start, 9)));
     }
 }

@@ -11,7 +11,7 @@ use super::world::{Item, World};
 use super::write::Json;
 use super::{File, Files, names, refusals};
 use crate::plan::{Output, Plan};
-use crate::report::Reports;
+use crate::report::{Code, Reports};
 use crate::schema::{Block, KindId, Schema, Target};
 use crate::source::Span;
 use rustc_hash::FxHashSet;
@@ -51,7 +51,7 @@ pub fn write(plan: &Plan, schema: &Schema, reports: &mut Reports) -> Files {
     files.push(File { path: "cloudformation/stacks.json".into(), bytes: stacks(&world, &placement, &drafts) });
     if placement.templates.iter().any(|template| template.number > 1) {
         let why = "a template holds so many resources, bytes, parameters and outputs; regions that need each other need layers";
-        reports.push(refusals::several_templates(placement.templates.len(), why));
+        reports.push(Code::SeveralTemplates.nowhere().with(placement.templates.len()).note(why));
     }
     files
 }

@@ -247,7 +247,8 @@ impl<'w> Encoder<'w> {
     pub(crate) fn missing(&mut self, id: BlockId, output: Option<Name>) {
         let label = self.world.plan.blocks.get(id.0 as usize).map_or("resource", |block| &block.label);
         let output = output.or_else(|| self.world.reader.reference(id)).map_or("id", Name::as_str);
-        self.reports.push(super::refusals::not_said(self.span, label, output, self.target()));
+        let target = super::spoken(self.target()).0;
+        self.reports.push(Code::NotSaid.at(self.span).with(output).with(label).with(target));
     }
 }
 

@@ -8,9 +8,10 @@ mod page;
 
 use super::document::Document;
 use super::terminal::{Failure, Terminal, Verdict};
-use crate::report::{Code, Reports, nearest};
-use crate::schema::{self, Fact, Kind, Rule, Schema, word_of};
+use crate::report::{Code, nearest};
+use crate::schema::{Fact, Kind, Rule, Schema, word_of};
 use crate::source::Sources;
+use crate::stdlib;
 use crate::syntax::Statement;
 use page::Page;
 use serde_json::{Value, json};
@@ -24,7 +25,7 @@ struct Known {
 /// Explains words, or lists every code.
 pub(super) fn explain(words: &[String], terminal: &Terminal) -> Result<Verdict, Failure> {
     let mut sources = Sources::default();
-    let schema = schema::load(&mut sources, &mut Reports::default());
+    let schema = stdlib::load(&mut sources);
     let known = Known { schema, sources };
     let (text, (name, value)) = if words.is_empty() { known.list() } else { known.explained(words)? };
     if terminal.is_json() {

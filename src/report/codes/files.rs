@@ -36,7 +36,7 @@ super::codes! {
     EmptyModule = "EW-005", Error, "nothing to compile" {
         message "`{0}` holds no `.edge` file"
         label ""
-        fix "name a directory or file with a program, or begin one with `edgewise init`"
+        fix "name a directory or file with a program, or begin one with `edgewise new NAME`"
         means "The path given has no file that ends in `.edge`. Directories inside it are modules of their own and are not searched."
         wrong ""
         right ""

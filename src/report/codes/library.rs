@@ -25,20 +25,4 @@ super::codes! {
         wrong ""
         right ""
     }
-    UnknownCodec = "EW-504", Error, "a place with a codec that does not exist" {
-        message "there is no codec `{0}`"
-        label ""
-        fix "write one of {1}"
-        means "A place in the outputs is a path of names; where a value is spelled differently there, a codec of the compiler is named."
-        wrong ""
-        right ""
-    }
-    CodeTwice = "EW-505", Error, "two rules of one code" {
-        message "`{0}` is the code of two rules"
-        label "and again here"
-        fix "give one of them a code of its own"
-        means "A code stands for one rule: it is what `allow`, `levels` and `explain` name."
-        wrong ""
-        right ""
-    }
 }

@@ -33,14 +33,6 @@ super::codes! {
         wrong "let a = b + 1\nlet b = a - 1"
         right "let a = 1\nlet b = a + 1"
     }
-    Recursion = "EW-205", Error, "a component inside itself" {
-        message "`{0}` contains itself: {1}"
-        label "used here"
-        fix "take the use out of the component"
-        means "A component is a block of one's own; using it writes its contents. One that holds itself would never end."
-        wrong "component site { site inner {} }"
-        right "component site { bucket files {} }"
-    }
     UnknownMember = "EW-206", Error, "an attribute that a thing does not have" {
         message "`{0}` has no `{1}`"
         label "it has {2}"
@@ -96,14 +88,6 @@ super::codes! {
         means "An `input`, or an attribute of something not yet created, is unknown when compiling. It can be passed on and interpolated, but decides neither how often a loop runs nor what a block is called."
         wrong "input hosts: [text]\nfor host in hosts { bucket files {} }"
         right "param hosts: [text] = [\"a\", \"b\"]\nfor host in hosts { bucket files {} }"
-    }
-    UnknownModule = "EW-213", Error, "a module that does not exist" {
-        message "there is no module `{0}`"
-        label ""
-        fix "write a path as a string, or the name of a library module"
-        means "`use \"../shared\"` takes in another directory, `use std.spa` a module of the library."
-        wrong "use std.spaa"
-        right "use std.spa"
     }
     NothingToLoop = "EW-214", Error, "a loop over something that is neither list nor map" {
         message "`{0}` is {1}; a loop goes through a list or a map"

@@ -25,12 +25,21 @@ super::codes! {
         wrong ""
         right ""
     }
-    TemplateLimit = "EW-404", Error, "an output larger than its target takes" {
-        message "{0}"
+    SeveralTemplates = "EW-405", Note, "a program that becomes several templates" {
+        message "the program becomes {0} CloudFormation templates"
         label ""
-        fix "split the program into modules, each with a stack of its own"
-        means "CloudFormation takes at most 500 resources and 1 MB in a template."
+        fix "deploy them in the order of `stacks.json`, which says what each passes to the next"
+        means "A template holds so many resources, bytes, parameters and outputs, and belongs to one region. What is more, or lives \
+               elsewhere, goes into a template of its own; values pass between them as outputs and parameters."
         wrong ""
         right ""
+    }
+    NotSaid = "EW-406", Error, "something asked of a block that its author did not say" {
+        message "`{0}` of `{1}` is not known to {2}"
+        label "needs `{0}`"
+        fix "write `{0}` in the block of `{1}`"
+        means "A block that exists already can only be asked for what its author wrote of it, or what follows from that."
+        wrong "existing load_balancer web \"web.internal\"\noutput arn = web.arn"
+        right "existing load_balancer web \"web-1.eu-west-1.elb.amazonaws.com\" { arn = \"arn:aws:elasticloadbalancing:…\" }\noutput arn = web.arn"
     }
 }
