@@ -3,6 +3,7 @@
 //! In: the texts of a module, what is chosen for its parameters, the targets wanted. Out: findings, and what each target's files
 //! hold. Deliberately absent: the world; a text that a program names with `file(…)` is asked of the caller.
 
+use crate::model::Model;
 use crate::report::{Code, Report, Reports};
 use crate::resolve::{Choices, FileTexts, resolve, wanted_files};
 use crate::schema::{Schema, Target, first_word, head_span, word_of};
@@ -74,17 +75,12 @@ impl Library {
     /// Compiles the files of one module.
     pub fn compile(self, files: &[Text], options: &Options) -> Outcome {
         let (Library { schema, mut sources }, mut reports) = (self, Reports::default());
-        let parsed: Vec<Parsed> = files.iter().map(|(name, text)| Parsed::of(name, text, &mut sources)).collect();
+        let mut parsed: Vec<Parsed> = files.iter().map(|(name, text)| Parsed::of(name, text, &mut sources)).collect();
         let choices = choices(options, &mut sources, &mut reports);
         let texts = texts(&parsed, options.read);
-        let modules: Vec<&Statements> = parsed.iter().map(|parsed| &parsed.statements).collect();
-
-        let mut meant = Reports::default();
-        let program = resolve(&modules, &schema, &choices, &texts, &mut meant);
-        let model = model::build(program, &schema, &mut meant);
-        model::check(&model, &schema, &mut meant);
-        law::check(&model, &schema, &mut meant);
-        merge(&mut reports, parsed, law::settle(&model, &schema, options.today, meant));
+        let given = Given { schema: &schema, choices: &choices, texts: &texts, beyond: &[], today: options.today };
+        let model = given.understand(&mut parsed, &mut reports).model;
+        drop(parsed);
 
         let (mut name, mut outputs) = (Arc::from(options.name), Vec::new());
         if !reports.has_errors() {
@@ -106,17 +102,55 @@ pub fn compile(files: &[Text], options: &Options) -> Outcome {
     Library::load().compile(files, options)
 }
 
+/// What the meaning of statements depends on besides them.
+pub(crate) struct Given<'a> {
+    pub schema: &'a Schema,
+    pub choices: &'a Choices,
+    pub texts: &'a FileTexts,
+    /// Names of statements that are left out, for whoever is asked what was meant.
+    pub beyond: &'a [Name],
+    pub today: Option<&'a str>,
+}
+
+/// What statements mean.
+pub(crate) struct Meaning {
+    pub model: Model,
+    /// Every name that can be seen everywhere in the program.
+    pub names: Vec<Name>,
+}
+
+impl Given<'_> {
+    /// Finds out what the files of a module mean, and everything that is wrong with them up to the laws.
+    pub fn understand(&self, parsed: &mut [Parsed], reports: &mut Reports) -> Meaning {
+        let schema = self.schema;
+        let modules: Vec<&Statements> = parsed.iter().map(|parsed| &parsed.statements).collect();
+        let mut meant = Reports::default();
+        let mut program = resolve(&modules, schema, self.choices, self.texts, &mut meant);
+        program.scopes.beyond = self.beyond;
+        let names = program.scopes.visible(program.root);
+        let model = model::build(program, schema, &mut meant);
+        model::check(&model, schema, &mut meant);
+        law::check(&model, schema, &mut meant);
+        merge(reports, parsed, law::settle(&model, schema, self.today, meant));
+        Meaning { model, names }
+    }
+}
+
 /// One file of the program, read.
-struct Parsed {
-    file: FileId,
-    statements: Statements,
-    reports: Reports,
+pub(crate) struct Parsed {
+    pub file: FileId,
+    pub statements: Statements,
+    /// What is wrong with it, until that is put with the rest.
+    pub reports: Reports,
 }
 
 impl Parsed {
     fn of(name: &str, text: &str, sources: &mut Sources) -> Parsed {
+        Parsed::read(sources.add(name, text), text)
+    }
+
+    pub fn read(file: FileId, text: &str) -> Parsed {
         let mut reports = Reports::default();
-        let file = sources.add(name, text);
         let statements = parse(file, text, &mut reports);
         Parsed { file, statements, reports }
     }
@@ -124,12 +158,13 @@ impl Parsed {
 
 /// Puts the findings together. Where a bracket is missing, what its file seems to mean follows from a guess, and what other files
 /// miss may be declared there: neither is said.
-fn merge(reports: &mut Reports, parsed: Vec<Parsed>, meant: Reports) {
+fn merge(reports: &mut Reports, parsed: &mut [Parsed], meant: Reports) {
     let is_any = |report: &Report, codes: [Code; 2]| codes.iter().any(|code| code.row().code == report.code);
     let mut guessed: Vec<FileId> = Vec::new();
     for Parsed { file, reports: said, .. } in parsed {
+        let said = std::mem::take(said);
         if said.iter().any(|report| is_any(report, [Code::UnclosedBracket, Code::StrayCloser])) {
-            guessed.push(file);
+            guessed.push(*file);
         }
         reports.extend(said);
     }
@@ -183,7 +218,7 @@ fn choice(statement: &Statement) -> Option<(Name, &Expr)> {
 }
 
 /// The texts that a program names.
-fn texts(parsed: &[Parsed], read: Read) -> FileTexts {
+pub(crate) fn texts(parsed: &[Parsed], read: Read) -> FileTexts {
     let mut texts = FileTexts::default();
     for (path, _) in parsed.iter().flat_map(|parsed| wanted_files(&parsed.statements)) {
         texts.entry(path.clone()).or_insert_with(|| read(&path));

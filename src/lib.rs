@@ -28,6 +28,8 @@ pub mod target;
 
 mod compile;
 
+pub mod session;
+
 pub use compile::{Library, Options, Outcome, Read, Text, compile};
 
 pub mod cli;

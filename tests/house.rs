@@ -1,11 +1,11 @@
-//! The house keeps its plan: rooms import from lower floors only, touch no world below the ninth, and stay small.
+//! The house keeps its plan: rooms import from lower floors only, touch no world below the highest, and stay small.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-/// Each room and its floor. `compile` is the road through all of them but the last.
-const FLOORS: [(&str, u8); 14] = [
+/// Each room and its floor. `compile` is the road through all of them below; `session` goes parts of it again.
+const FLOORS: [(&str, u8); 15] = [
     ("source", 0),
     ("report", 1),
     ("syntax", 2),
@@ -18,8 +18,9 @@ const FLOORS: [(&str, u8); 14] = [
     ("target", 7),
     ("import", 8),
     ("compile", 8),
-    ("cli", 9),
-    ("main", 9),
+    ("session", 9),
+    ("cli", 10),
+    ("main", 10),
 ];
 
 const MOST_LINES: usize = 400;
@@ -45,7 +46,7 @@ fn rooms_import_from_lower_floors_only() {
 }
 
 #[test]
-fn only_the_ninth_floor_touches_the_world() {
+fn only_the_highest_floor_touches_the_world() {
     const WORLD: [&str; 6] = ["std::fs", "std::env", "TcpStream", "UdpSocket", "std::time", "std::process"];
     let mut wrong = Vec::new();
     for (room, path, text) in sources() {

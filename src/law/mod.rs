@@ -14,6 +14,7 @@ mod cname_loop;
 mod domain_on_two_distributions;
 mod duplicate_set_identifier;
 mod inspection;
+mod links;
 mod name_outside_zone;
 mod name_repeats_zone;
 mod names;
@@ -28,6 +29,7 @@ mod unknown_record;
 mod values;
 
 pub use allowed::settle;
+pub use links::{Link, is_far, links};
 
 use crate::model::Model;
 use crate::report::{Code, Reports};

@@ -32,13 +32,13 @@ pub fn resolve<'t>(
     files: &'t FileTexts,
     reports: &mut Reports,
 ) -> Program<'t> {
-    let scopes = Scopes { schema, list: Vec::new(), instances: Vec::new(), open: Default::default(), files };
+    let mut scopes = Scopes { schema, list: Vec::new(), instances: Vec::new(), open: Default::default(), beyond: &[], files };
+    let library = scopes.inside(None);
+    let root = scopes.inside(Some(library));
     let docs = modules.iter().find_map(|module| module.first()).and_then(|first| first.docs.clone());
-    let program = Program { scopes, inputs: vec![], outputs: vec![], quotas: vec![], rules: vec![], tests: vec![], docs };
+    let program = Program { scopes, root, inputs: vec![], outputs: vec![], quotas: vec![], rules: vec![], tests: vec![], docs };
     let mut declaring = Declaring { program, choices, reports };
-    let library = declaring.program.scopes.inside(None);
     declaring.level(&schema.managed().iter().collect::<Vec<_>>(), library, &Place::default());
-    let root = declaring.program.scopes.inside(Some(library));
     let all: Vec<&'t Statement> = modules.iter().flat_map(|module| module.iter()).collect();
     declaring.level(&all, root, &Place::default());
     declaring.unknown_choices(root);

@@ -38,6 +38,8 @@ pub type FileTexts = rustc_hash::FxHashMap<Arc<str>, Result<Arc<str>, Arc<str>>>
 pub struct Program<'t> {
     /// What names stand for, and the blocks.
     pub scopes: Scopes<'t>,
+    /// The scope of what stands in no block.
+    pub root: ScopeId,
     /// Values known only when deployed.
     pub inputs: Vec<Input>,
     /// What the program hands out.

@@ -50,6 +50,8 @@ pub struct Scopes<'t> {
     pub(super) instances: Vec<Instance<'t>>,
     /// The names being worked out, the outermost first.
     pub(super) open: RefCell<Vec<Name>>,
+    /// Names that are declared where nobody looks now; they can be meant as well.
+    pub(crate) beyond: &'t [Name],
     pub(super) files: &'t FxHashMap<std::sync::Arc<str>, Result<std::sync::Arc<str>, std::sync::Arc<str>>>,
 }
 
@@ -91,7 +93,7 @@ impl<'t> Scopes<'t> {
 
     /// Every name that can be seen from a scope, for "did you mean".
     pub fn visible(&self, scope: ScopeId) -> Vec<Name> {
-        let mut names = Vec::new();
+        let mut names = self.beyond.to_vec();
         let mut at = Some(scope);
         while let Some(scope) = at {
             let scope = &self.list[scope.0 as usize];

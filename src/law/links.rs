@@ -1,0 +1,70 @@
+//! Which records laws look at together.
+//!
+//! In: a model. Out: for each record whose zone and name are known, where it is written, and numbers for its name and for the
+//! names it leads to; equal names have equal numbers. Whoever checks a part of a program again takes the records of a name
+//! together. Deliberately absent: the laws.
+
+use super::inspection::Inspection;
+use super::names::Entry;
+use super::spelling::{folded, relative, within};
+use super::unknown_record::aliases;
+use crate::model::Model;
+use crate::schema::{Schema, Value};
+use crate::source::Span;
+use rustc_hash::FxHasher;
+use std::hash::{Hash, Hasher};
+
+/// A record among the others of its program.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// Where it is written.
+    pub place: Span,
+    /// Its zone and name.
+    pub name: u64,
+    /// Its zone, name and type.
+    pub answer: u64,
+    /// The names it is an alias to.
+    pub aliases: Box<[u64]>,
+    /// The names that its values lead to, as those of a CNAME do.
+    pub follows: Box<[u64]>,
+}
+
+/// Every record of a program, once for each of its types, in the order written.
+pub fn links(model: &Model, schema: &Schema) -> Vec<Link> {
+    let Some(inspection) = Inspection::new(model, schema) else {
+        return Vec::new();
+    };
+    let mut links = Vec::with_capacity(inspection.records.len());
+    links.extend(inspection.names.entries().filter_map(|entry| link(&inspection, &entry)));
+    links
+}
+
+/// The names of the rules that no part of a program can be held against: they follow names however far they lead.
+pub fn is_far(schema: &Schema, code: &str) -> bool {
+    let rules = schema.kinds().flat_map(|(_, kind)| &kind.rules);
+    rules.filter(|rule| rule.by_law && rule.name == "cname_loop").any(|rule| rule.code == *code)
+}
+
+fn link(inspection: &Inspection, entry: &Entry) -> Option<Link> {
+    let zone = &*inspection.reader.block(entry.zone).label;
+    let domain = inspection.names.domain(entry.zone);
+    let written = entry.record.value(inspection.record.name).and_then(Value::as_text)?;
+    let name = relative(written, domain);
+    let aliases = aliases(inspection, entry.record).map(|(alias, _)| number(&(zone, &*relative(alias, domain)))).collect();
+    let mut follows = Vec::new();
+    for block in std::iter::once(entry.record).chain(&entry.record.branches).filter(|_| entry.is_cname) {
+        let Some(Value::List(values)) = block.value(inspection.record.values) else { continue };
+        for value in values.iter().filter_map(Value::as_text) {
+            let value = folded(value.strip_suffix('.').unwrap_or(value));
+            follows.extend(domain.and_then(|domain| within(&value, domain)).map(|name| number(&(zone, name))));
+        }
+    }
+    let answer = number(&(zone, &*name, entry.record_type.as_str()));
+    Some(Link { place: entry.record.span, name: number(&(zone, &*name)), answer, aliases, follows: follows.into() })
+}
+
+fn number(what: &impl Hash) -> u64 {
+    let mut hasher = FxHasher::default();
+    what.hash(&mut hasher);
+    hasher.finish()
+}
