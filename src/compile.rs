@@ -5,7 +5,7 @@
 
 use crate::model::Model;
 use crate::report::{Code, Report, Reports};
-use crate::resolve::{Choices, FileTexts, resolve, wanted_files};
+use crate::resolve::{Choices, FileTexts, Program, resolve, wanted_files};
 use crate::schema::{Schema, Target, first_word, head_span, word_of};
 use crate::source::{FileId, Name, Sources};
 use crate::syntax::{Expr, Statement, Statements, parse};
@@ -79,7 +79,7 @@ impl Library {
         let choices = choices(options, &mut sources, &mut reports);
         let texts = texts(&parsed, options.read);
         let given = Given { schema: &schema, choices: &choices, texts: &texts, beyond: &[], today: options.today };
-        let model = given.understand(&mut parsed, &mut reports).model;
+        let model = given.understand(&mut parsed, &mut reports, |_| ());
         drop(parsed);
 
         let (mut name, mut outputs) = (Arc::from(options.name), Vec::new());
@@ -112,27 +112,21 @@ pub(crate) struct Given<'a> {
     pub today: Option<&'a str>,
 }
 
-/// What statements mean.
-pub(crate) struct Meaning {
-    pub model: Model,
-    /// Every name that can be seen everywhere in the program.
-    pub names: Vec<Name>,
-}
-
 impl Given<'_> {
-    /// Finds out what the files of a module mean, and everything that is wrong with them up to the laws.
-    pub fn understand(&self, parsed: &mut [Parsed], reports: &mut Reports) -> Meaning {
+    /// Finds out what the files of a module mean, and everything that is wrong with them up to the laws. What they declare is
+    /// shown on the way.
+    pub fn understand(&self, parsed: &mut [Parsed], reports: &mut Reports, show: impl FnOnce(&Program)) -> Model {
         let schema = self.schema;
         let modules: Vec<&Statements> = parsed.iter().map(|parsed| &parsed.statements).collect();
         let mut meant = Reports::default();
         let mut program = resolve(&modules, schema, self.choices, self.texts, &mut meant);
         program.scopes.beyond = self.beyond;
-        let names = program.scopes.visible(program.root);
+        show(&program);
         let model = model::build(program, schema, &mut meant);
         model::check(&model, schema, &mut meant);
         law::check(&model, schema, &mut meant);
         merge(reports, parsed, law::settle(&model, schema, self.today, meant));
-        Meaning { model, names }
+        model
     }
 }
 

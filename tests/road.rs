@@ -74,7 +74,12 @@ fn what_broke_once_holds() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, max_shrink_iters: 400, rng_seed: RngSeed::Fixed(2026), ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig {
+        failure_persistence: None,
+        max_shrink_iters: 400,
+        rng_seed: RngSeed::Fixed(2026),
+        ..ProptestConfig::default()
+    })]
 
     #[test]
     fn damaged_programs_hold(seed in any::<prop::sample::Index>(), damages in prop_oneof![vec(damage(), 1..3), vec(damage(), 3..12)]) {

@@ -12,14 +12,13 @@ use crate::schema::Schema;
 /// Checks every block of a program against the rules of its kind.
 pub fn check(model: &Model, schema: &Schema, reports: &mut Reports) {
     let reader = Reader { schema, blocks: &model.blocks };
-    let mut watches: Vec<Watch> = schema
-        .kinds()
-        .map(|(id, kind)| {
-            let own = model.rules.iter().filter(|(of, _)| *of == id).map(|(_, rule)| rule);
-            Watch::new(kind, kind.rules.iter().filter(|rule| !rule.by_law).chain(own), schema)
-        })
-        .collect();
+    let mut watches: Vec<Option<Watch>> = schema.kinds().map(|_| None).collect();
     for (_, block) in model.own() {
-        watches[block.kind.0 as usize].broken(block, &reader, |rule| reports.push(finding(rule, block, &reader, &[])));
+        let watch = watches[block.kind.0 as usize].get_or_insert_with(|| {
+            let kind = schema.kind(block.kind);
+            let own = model.rules.iter().filter(|(of, _)| *of == block.kind).map(|(_, rule)| rule);
+            Watch::new(kind, kind.rules.iter().filter(|rule| !rule.by_law).chain(own), schema)
+        });
+        watch.broken(block, &reader, |rule| reports.push(finding(rule, block, &reader, &[])));
     }
 }

@@ -6,8 +6,9 @@
 use super::layout::{Cut, Reach, Role, cut, is_firm, role};
 use super::patch::hides;
 use super::tiles::{Links, Row, Size, TileId, Tiles};
-use crate::compile::{Meaning, Parsed};
+use crate::compile::Parsed;
 use crate::law::{self, Link};
+use crate::model::Model;
 use crate::report::{Code, Report};
 use crate::schema::{KindId, Schema};
 use crate::source::Name;
@@ -64,8 +65,8 @@ type Start = (usize, usize, usize, TileId);
 
 impl Index {
     /// Reads a program that was checked as a whole.
-    pub fn of(parsed: &[Parsed], texts: &[&str], base: u32, meaning: Meaning, reports: &[Report], schema: &Schema) -> Index {
-        let mut index = Index { visible: meaning.names, ..Index::default() };
+    pub fn of(parsed: &[Parsed], texts: &[&str], base: u32, model: &Model, reports: &[Report], schema: &Schema) -> Index {
+        let mut index = Index::default();
         let mut starts: Vec<Start> = Vec::new();
         for (page, (parsed, text)) in parsed.iter().zip(texts).enumerate() {
             let mut before = 0;
@@ -83,7 +84,7 @@ impl Index {
                 before = end;
             }
         }
-        for link in law::links(&meaning.model, schema) {
+        for link in law::links(model, schema) {
             let place = ((link.place.file.0 - base) as usize, link.place.start as usize);
             let after = starts.partition_point(|(page, start, ..)| (*page, *start) <= place);
             match starts[..after].last() {

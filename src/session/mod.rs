@@ -124,10 +124,11 @@ impl Session {
         let choices = Choices::default();
         let given = Given { schema, choices: &choices, texts: &self.files, beyond: &[], today: None };
         let mut reports = Reports::default();
-        let meaning = given.understand(&mut parsed, &mut reports);
+        let mut visible = Vec::new();
+        let model = given.understand(&mut parsed, &mut reports, |program| visible = program.scopes.visible(program.root));
         let reports = reports.sorted();
         let pages: Vec<&str> = self.pages.iter().map(|page| page.text.as_str()).collect();
-        self.index = Index::of(&parsed, &pages, base, meaning, &reports, schema);
+        self.index = Index { visible, ..Index::of(&parsed, &pages, base, &model, &reports, schema) };
         self.elsewhere.clear();
         self.pages.iter_mut().for_each(|page| page.reports.clear());
         for report in reports {

@@ -36,7 +36,7 @@ pub(super) fn check(session: &mut Session, page: usize, old: Range<usize>, inser
         session.index.link(*tile, link);
     }
     let extent = Extent::Part(checked.size);
-    Some(Change { pages: put(session, &patch, end, &reached, checked.reports), extent })
+    Some(Change { pages: put(session, &patch, end, &reached, &checked.reports), extent })
 }
 
 /// The tiles a change reaches.
@@ -120,7 +120,7 @@ impl Checked {
         let choices = Choices::default();
         let given = Given { schema, choices: &choices, texts: &files, beyond: &index.visible, today: None };
         let mut reports = Reports::default();
-        let meaning = given.understand(&mut parsed, &mut reports);
+        let model = given.understand(&mut parsed, &mut reports, |_| ());
         let mut reports = reports.sorted();
         reports.iter_mut().for_each(|report| moved(report, &sheets, base));
         if reports.iter().any(|report| index.is_far(report, &pages, base, schema)) {
@@ -129,7 +129,7 @@ impl Checked {
         let ranges: Vec<(TileId, Range<usize>)> = patch.changed.iter().map(|tile| (*tile, index.tiles.range(*tile))).collect();
         let page = index.tops[patch.top].page;
         let mut found = Vec::new();
-        for link in law::links(&meaning.model, schema) {
+        for link in law::links(&model, schema) {
             let place = sheets.get(&page).filter(|_| link.place.file == FileId(base + page as u32));
             let place = place.map(|sheet| sheet.first(link.place.start as usize));
             let tile = ranges.iter().find(|(_, range)| place.is_some_and(|place| range.contains(&place)));
@@ -174,28 +174,16 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
 
 /// Puts what is found in the place of what was found before, moves what stands behind the end of what was replaced, and hands
 /// out the pages this changes.
-fn put(session: &mut Session, patch: &Patch, end: usize, reached: &Reached, found: Vec<Report>) -> Vec<usize> {
+fn put(session: &mut Session, patch: &Patch, end: usize, reached: &Reached, found: &[Report]) -> Vec<usize> {
     let (base, index) = (session.base(), &session.index);
     let page = index.tops[patch.top].page;
     let mut again: Vec<(usize, Range<usize>)> =
         reached.again.iter().map(|tile| (index.tops[index.tiles.owner(*tile)].page, index.tiles.range(*tile))).collect();
     again.sort_unstable_by_key(|(page, range)| (*page, range.start, range.end));
-    let place = |report: &Report| {
-        let span = report.primary.as_ref()?.span;
-        Some(((span.file.0.checked_sub(base)?) as usize, span.start as usize))
-    };
-    let is_again = |report: &Report| {
-        place(report).is_some_and(|(page, start)| {
-            let after = again.partition_point(|(other, range)| (*other, range.start) <= (page, start));
-            again[..after].last().is_some_and(|(other, range)| *other == page && range.contains(&start))
-        })
-    };
     let mut changed: BTreeSet<usize> = again.iter().map(|(page, _)| *page).chain([page]).collect();
+    drain(&mut session.pages[page].reports, &patch.old);
     let file = FileId(base + page as u32);
     for (at, other) in session.pages.iter_mut().enumerate() {
-        if at == page {
-            other.reports.retain(|report| place(report).is_none_or(|(_, start)| !patch.old.contains(&start)));
-        }
         for report in &mut other.reports {
             for label in report.primary.iter_mut().chain(&mut report.secondary).filter(|label| label.span.file == file) {
                 for place in [&mut label.span.start, &mut label.span.end] {
@@ -207,18 +195,24 @@ fn put(session: &mut Session, patch: &Patch, end: usize, reached: &Reached, foun
             }
         }
     }
-    for at in &changed {
-        session.pages[*at].reports.retain(|report| !is_again(report));
-    }
-    for report in found.into_iter().filter(is_again) {
-        if let Some(page) = place(&report).and_then(|(page, _)| session.pages.get_mut(page)) {
-            page.reports.push(report);
-        }
-    }
-    for at in &changed {
-        let mut sorted = Reports::default();
-        std::mem::take(&mut session.pages[*at].reports).into_iter().for_each(|report| sorted.push(report));
-        session.pages[*at].reports = sorted.sorted();
+    // Both are in source order, so that what is found in a tile goes where the old findings of the tile were.
+    for (at, range) in &again {
+        let reports = &mut session.pages[*at].reports;
+        let place = drain(reports, range);
+        let here = |report: &&Report| {
+            let span = report.primary.as_ref().map(|label| label.span);
+            span.is_some_and(|span| span.file == FileId(base + *at as u32) && range.contains(&(span.start as usize)))
+        };
+        reports.splice(place..place, found.iter().filter(here).cloned());
     }
     changed.into_iter().collect()
+}
+
+/// Takes out the findings of a stretch of their page; hands out where they stood among the others.
+fn drain(reports: &mut Vec<Report>, range: &Range<usize>) -> usize {
+    let before =
+        |place: usize| move |report: &Report| report.primary.as_ref().is_some_and(|label| (label.span.start as usize) < place);
+    let (first, end) = (reports.partition_point(before(range.start)), reports.partition_point(before(range.end)));
+    reports.drain(first..end.max(first));
+    first
 }

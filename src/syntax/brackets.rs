@@ -164,7 +164,7 @@ impl Reader<'_, '_> {
     fn entry(&mut self, node: Node, parts: Parts<'_>, said: bool) -> Option<(Entry, usize)> {
         let mut parts = parts.of(node);
         let (key, height) = self.expr(&mut parts)?;
-        let Some(value) = parts.next() else {
+        let Some(value) = parts.accept(Rule::clause) else {
             if !said && !self.is_cut_off(key.span) {
                 self.reports.push(Code::NoValueInMap.at(key.span).with(brief(self.slice(key.span))));
             }
