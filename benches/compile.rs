@@ -48,7 +48,7 @@ fn main() {
 
 fn measure(criterion: &mut Criterion, workload: &Workload) -> Row {
     let library = Library::load();
-    let output = compile(library.clone(), workload);
+    let output = compile(&library, workload);
     let files = output.outputs.iter().flat_map(|(_, files)| files);
     let bytes: Vec<&[u8]> = files.map(|file| file.bytes.as_slice()).collect();
     let mut group = criterion.benchmark_group(workload.group);
@@ -57,14 +57,14 @@ fn measure(criterion: &mut Criterion, workload: &Workload) -> Row {
         name: format!("{}/{}", workload.group, workload.size),
         bytes_in: workload.text.len(),
         bytes_out: bytes.iter().map(|bytes| bytes.len()).sum(),
-        compile: median(&mut group, "compile", workload, || library.clone(), |library| compile(library, workload)),
-        load_and_compile: median(&mut group, "load and compile", workload, || (), |()| compile(Library::load(), workload)),
+        compile: median(&mut group, "compile", workload, || (), |()| compile(&library, workload)),
+        load_and_compile: median(&mut group, "load and compile", workload, || (), |()| compile(&Library::load(), workload)),
         floor: median(&mut group, "floor", workload, || (), |()| floor(&workload.text, &bytes)),
     }
 }
 
 /// From the text to the files of both targets. A program that is refused would make every figure wrong.
-fn compile(library: Library, workload: &Workload) -> Outcome {
+fn compile(library: &Library, workload: &Workload) -> Outcome {
     let options = Options { targets: &Target::ALL, ..Options::default() };
     let outcome = library.compile(&[("main.edge", &workload.text)], &options);
     assert!(!outcome.outputs.is_empty(), "{}/{} is refused: {:?}", workload.group, workload.size, outcome.reports.first());

@@ -55,6 +55,17 @@ pub struct Outcome {
     pub outputs: Vec<(Target, target::Files)>,
 }
 
+/// What a program means, before anything is made of it.
+#[derive(Debug)]
+pub struct Understood {
+    /// Its blocks with their values; `None` where any finding is an error.
+    pub model: Option<Model>,
+    /// Findings, in source order.
+    pub reports: Vec<Report>,
+    /// Every file that findings speak of; the library's come first.
+    pub sources: Sources,
+}
+
 /// The library, read once for any number of programs.
 #[derive(Clone, Debug)]
 pub struct Library {
@@ -73,21 +84,14 @@ impl Library {
     }
 
     /// Compiles the files of one module.
-    pub fn compile(self, files: &[Text], options: &Options) -> Outcome {
-        let (Library { schema, mut sources }, mut reports) = (self, Reports::default());
-        let mut parsed: Vec<Parsed> = files.iter().map(|(name, text)| Parsed::of(name, text, &mut sources)).collect();
-        let choices = choices(options, &mut sources, &mut reports);
-        let texts = texts(&parsed, options.read);
-        let given = Given { schema: &schema, choices: &choices, texts: &texts, beyond: &[], today: options.today };
-        let model = given.understand(&mut parsed, &mut reports, |_| ());
-        drop(parsed);
-
-        let (mut name, mut outputs) = (Arc::from(options.name), Vec::new());
+    pub fn compile(&self, files: &[Text], options: &Options) -> Outcome {
+        let Meaning { model, mut reports, sources } = self.meaning(files, options);
+        let (schema, mut name, mut outputs) = (&self.schema, Arc::from(options.name), Vec::new());
         if !reports.has_errors() {
-            let plan = plan::plan(model, &schema, options.name, &mut reports);
+            let plan = plan::plan(model, schema, options.name, &mut reports);
             name = plan.name.clone();
             for target in options.targets {
-                outputs.push((*target, target::write(&plan, &schema, *target, &mut reports)));
+                outputs.push((*target, target::write(&plan, schema, *target, &mut reports)));
             }
         }
         if reports.has_errors() {
@@ -95,6 +99,29 @@ impl Library {
         }
         Outcome { reports: reports.sorted(), sources, name, outputs }
     }
+
+    /// Finds out what the files of one module mean: what a dry run, a picture or a comparison looks at.
+    pub fn understand(&self, files: &[Text], options: &Options) -> Understood {
+        let Meaning { model, reports, sources } = self.meaning(files, options);
+        Understood { model: (!reports.has_errors()).then_some(model), reports: reports.sorted(), sources }
+    }
+
+    fn meaning(&self, files: &[Text], options: &Options) -> Meaning {
+        let (schema, mut sources, mut reports) = (&self.schema, self.sources.clone(), Reports::default());
+        let mut parsed: Vec<Parsed> = files.iter().map(|(name, text)| Parsed::of(name, text, &mut sources)).collect();
+        let choices = choices(options, &mut sources, &mut reports);
+        let texts = texts(&parsed, options.read);
+        let given = Given { schema, choices: &choices, texts: &texts, beyond: &[], today: options.today };
+        let model = given.understand(&mut parsed, &mut reports, |_| ());
+        Meaning { model, reports, sources }
+    }
+}
+
+/// What files mean, and what is wrong with them.
+struct Meaning {
+    model: Model,
+    reports: Reports,
+    sources: Sources,
 }
 
 /// Compiles the files of one module.

@@ -26,10 +26,12 @@ pub mod plan;
 
 pub mod target;
 
+pub mod picture;
+
 mod compile;
 
 pub mod session;
 
-pub use compile::{Library, Options, Outcome, Read, Text, compile};
+pub use compile::{Library, Options, Outcome, Read, Text, Understood, compile};
 
 pub mod cli;

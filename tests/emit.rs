@@ -73,7 +73,7 @@ fn emitted(library: &Library, folder: &Path, wrong: &mut Vec<String>) -> BTreeMa
     let targets: Vec<Target> = Target::ALL.into_iter().filter(|target| only.is_empty() || word(*target) == only.trim()).collect();
     let name = folder.file_name().expect("a case has a name").to_string_lossy();
     let options = Options { name: &name, targets: &targets, read: &read, ..Options::default() };
-    let outcome = library.clone().compile(&texts, &options);
+    let outcome = library.compile(&texts, &options);
     if outcome.reports.iter().any(|report| report.level == Level::Error) {
         wrong.push(format!("{}:\n{}", folder.display(), render(&outcome.reports, &outcome.sources, Style::Plain)));
     }

@@ -28,7 +28,7 @@ fn road(text: &str) -> Outcome {
     let read =
         |path: &str| if path.len().is_multiple_of(2) { Ok(Arc::from("function handler() {}")) } else { Err(Arc::from("no")) };
     let options = Options { targets: &Target::ALL, read: &read, ..Options::default() };
-    LIBRARY.clone().compile(&[("main.edge", text)], &options)
+    LIBRARY.compile(&[("main.edge", text)], &options)
 }
 
 /// What must hold of every run.

@@ -12,7 +12,7 @@ static LIBRARY: LazyLock<Library> = LazyLock::new(Library::load);
 
 fn road(text: &str) -> Outcome {
     let options = Options { targets: &Target::ALL, ..Options::default() };
-    LIBRARY.clone().compile(&[("main.edge", text)], &options)
+    LIBRARY.compile(&[("main.edge", text)], &options)
 }
 
 fuzz_target!(|text: &str| {

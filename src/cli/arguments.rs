@@ -4,7 +4,7 @@
 
 use crate::schema::Target;
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 const EXITS: &str = "\
 Exit codes:
@@ -113,6 +113,16 @@ Examples:
   edgewise new . --example spa           here, if nothing is here yet")]
     New(New),
 
+    /// Draw which names lead to which distributions, behaviors, origins and answers
+    #[command(after_help = "\
+Examples:
+  edgewise graph --out edge.svg                  a picture of the program in this directory
+  edgewise graph examples/spa > spa.svg          to standard output
+  edgewise graph --picture mermaid               for Markdown
+  edgewise graph --only www.example.com --out www.svg
+                                                 one name, what it leads to and what it waits for")]
+    Graph(Graph),
+
     /// Print the completions of a shell
     #[command(after_help = "\
 Examples:
@@ -216,6 +226,47 @@ pub(super) struct Explain {
     /// Codes, kinds, choices, facts, or sorts of facts such as `quotas`
     #[arg(value_name = "CODE|NAME")]
     pub words: Vec<String>,
+}
+
+/// What to draw, and how.
+#[derive(Args, Debug)]
+pub(super) struct Graph {
+    #[command(flatten)]
+    pub program: Program,
+
+    /// The form of the picture; by the name of --out where not said, else SVG
+    #[arg(long, value_enum, value_name = "FORM")]
+    pub picture: Option<Picture>,
+
+    /// Where to write it; standard output where not said
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+
+    /// Only what has to do with this name, block or path
+    #[arg(long, value_name = "NAME")]
+    pub only: Vec<String>,
+}
+
+/// The form of a picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Picture {
+    /// For browsers and documents
+    Svg,
+    /// For Graphviz
+    Dot,
+    /// For Markdown
+    Mermaid,
+}
+
+impl Picture {
+    /// The form that a file's name asks for.
+    pub fn by_name(file: Option<&Path>) -> Picture {
+        match file.and_then(Path::extension).and_then(|extension| extension.to_str()) {
+            Some("dot" | "gv") => Picture::Dot,
+            Some("mmd" | "mermaid") => Picture::Mermaid,
+            _ => Picture::Svg,
+        }
+    }
 }
 
 /// What to begin, and from what.

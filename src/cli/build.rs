@@ -6,7 +6,7 @@
 use super::arguments::{Build, TargetWord};
 use super::compare::difference;
 use super::output::{Change, Output, Overwrite, There};
-use super::program::Compiled;
+use super::program::{Compiled, Findings};
 use super::read::shown;
 use super::terminal::{Failure, Terminal, Verdict, several};
 use crate::schema::Target;
@@ -21,28 +21,27 @@ const STACKS: &str = "cloudformation/stacks.json";
 
 /// Builds a program.
 pub(super) fn build(build: &Build, terminal: &Terminal) -> Result<Verdict, Failure> {
-    let mut compiled = Compiled::of(&build.program, &targets(&build.target));
-    compiled.show(terminal);
-    if compiled.verdict() != Verdict::Fine {
+    let Compiled { findings, name, mut outputs } = Compiled::of(&build.program, &targets(&build.target));
+    findings.show(terminal);
+    if findings.verdict() != Verdict::Fine {
         if terminal.is_json() {
-            compiled.document().print(terminal)?;
+            findings.document().print(terminal)?;
         }
-        return Ok(compiled.verdict());
+        return Ok(findings.verdict());
     }
-    let mut outputs = std::mem::take(&mut compiled.outcome.outputs);
     if build.no_providers {
         outputs.iter_mut().for_each(|(_, files)| files.retain(|file| file.path != PROVIDERS));
     }
     let stacks = stacks(&outputs);
-    let folder = build.out.clone().unwrap_or_else(|| Path::new("out").join(folder_name(&compiled.outcome.name)));
+    let folder = build.out.clone().unwrap_or_else(|| Path::new("out").join(folder_name(&name)));
     let output = Output::look(&folder, outputs)?;
     if build.check {
-        return check(&compiled, &output, terminal);
+        return check(&findings, &output, terminal);
     }
     output.write(if build.force { Overwrite::All } else { Overwrite::Own })?;
     if terminal.is_json() {
         let files: Vec<Value> = output.changes.iter().map(|change| entry(&output, change)).collect();
-        compiled.document().with("out", shown(&folder)).with("files", files).with("stacks", stacks).print(terminal)?;
+        findings.document().with("out", shown(&folder)).with("files", files).with("stacks", stacks).print(terminal)?;
     } else {
         terminal.mention(&written(&output))?;
         terminal.mention(&order(&stacks))?;
@@ -57,12 +56,12 @@ fn targets(words: &[TargetWord]) -> Vec<Target> {
 }
 
 /// Compares outputs with the directory they were written to.
-fn check(compiled: &Compiled, output: &Output, terminal: &Terminal) -> Result<Verdict, Failure> {
+fn check(findings: &Findings, output: &Output, terminal: &Terminal) -> Result<Verdict, Failure> {
     let differing: Vec<&Change> = output.changes.iter().filter(|change| change.differs()).collect();
     if terminal.is_json() {
         let member = |change: &&Change| json!({ "path": shown(&output.path(change)), "state": state(change), "difference": lines_of(change) });
         let differences: Vec<Value> = differing.iter().map(member).collect();
-        compiled.document().with("differences", differences).print(terminal)?;
+        findings.document().with("differences", differences).print(terminal)?;
     } else {
         for change in &differing {
             terminal.print(&format!("{}: {}\n", shown(&output.path(change)), state(change)))?;

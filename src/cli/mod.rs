@@ -9,6 +9,7 @@ mod compare;
 mod document;
 mod explain;
 mod format;
+mod graph;
 mod manifest;
 mod new;
 mod output;
@@ -53,6 +54,7 @@ fn carry_out(command: &Command, terminal: &Terminal) -> Result<Verdict, Failure>
         Command::Build(build) => build::build(build, terminal),
         Command::Fmt(fmt) => format::fmt(fmt, terminal),
         Command::Explain(explain) => explain::explain(&explain.words, terminal),
+        Command::Graph(graph) => graph::graph(graph, terminal),
         Command::New(new) => new::new(new, terminal),
         Command::Completions { shell } => pages::completions(*shell, terminal),
         Command::Man { command } => pages::man(command.as_deref(), terminal),

@@ -7,61 +7,32 @@ use super::arguments::Program;
 use super::document::Document;
 use super::read;
 use super::terminal::{Failure, Terminal, Verdict};
-use crate::compile::{Options, Outcome, compile};
+use crate::compile::{Library, Options, Outcome, Text, compile};
+use crate::model::Model;
 use crate::report::{Code, Level, Report, Reports};
 use crate::schema::Target;
 use crate::source::Sources;
+use crate::target::Files;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-/// A program that was read and compiled, as far as it could be.
-pub(super) struct Compiled {
-    /// Findings, sources and outputs.
-    pub outcome: Outcome,
-    /// Whether it could be read at all.
+/// What is wrong with a program.
+pub(super) struct Findings {
+    /// Each finding, in source order.
+    pub reports: Vec<Report>,
+    /// Every file that they speak of.
+    pub sources: Sources,
+    /// Whether the program could be read at all.
     is_readable: bool,
 }
 
-impl Compiled {
-    /// Reads and compiles a program.
-    pub fn of(program: &Program, targets: &[Target]) -> Compiled {
-        let mut reports = Reports::default();
-        let files = read::module(&program.path, &mut reports);
-        let params: Vec<_> = program.params.iter().filter_map(|file| read::read(file, &mut reports)).collect();
-        let name = name_of(&program.path);
-        if reports.has_errors() {
-            let named = [Code::Unreadable, Code::EmptyModule].map(|code| code.row().code);
-            let is_readable = !reports.iter().any(|report| named.contains(&report.code.as_str()));
-            let outcome = Outcome {
-                reports: reports.sorted(),
-                sources: Sources::default(),
-                name: name.as_str().into(),
-                outputs: Vec::new(),
-            };
-            return Compiled { outcome, is_readable };
-        }
-        let folder = if program.path.is_dir() { program.path.as_path() } else { program.path.parent().unwrap_or(Path::new("")) };
-        let (names, param_names) = (names(&files), names(&params));
-        let outcome = compile(
-            &named(&names, &files),
-            &Options {
-                name: &name,
-                targets,
-                params: &named(&param_names, &params),
-                set: &program.set,
-                today: today().as_deref(),
-                read: &|path| read::named(&folder.join(path)),
-            },
-        );
-        let reports = reports.sorted().into_iter().chain(outcome.reports).collect();
-        Compiled { outcome: Outcome { reports, ..outcome }, is_readable: true }
-    }
-
+impl Findings {
     /// How the run ended, as far as the program is concerned.
     pub fn verdict(&self) -> Verdict {
         match self.is_readable {
             false => Verdict::Misuse,
-            true if self.outcome.reports.iter().any(|report: &Report| report.level == Level::Error) => Verdict::Findings,
+            true if self.reports.iter().any(|report: &Report| report.level == Level::Error) => Verdict::Findings,
             true => Verdict::Fine,
         }
     }
@@ -69,24 +40,104 @@ impl Compiled {
     /// Shows the findings to people; machines get them in a document.
     pub fn show(&self, terminal: &Terminal) {
         if !terminal.is_json() {
-            terminal.show(&self.outcome.reports, &self.outcome.sources);
+            terminal.show(&self.reports, &self.sources);
         }
     }
 
     /// The document of the findings.
     pub fn document(&self) -> Document {
-        Document::of(&self.outcome.reports, &self.outcome.sources)
+        Document::of(&self.reports, &self.sources)
     }
+}
+
+/// A program that was read and compiled, as far as it could be.
+pub(super) struct Compiled {
+    /// What is wrong with it.
+    pub findings: Findings,
+    /// What it is called.
+    pub name: Arc<str>,
+    /// The files of each target wanted.
+    pub outputs: Vec<(Target, Files)>,
+}
+
+impl Compiled {
+    /// Reads and compiles a program.
+    pub fn of(program: &Program, targets: &[Target]) -> Compiled {
+        let compiled = from_files(program, targets, |files, options| {
+            let Outcome { reports, sources, name, outputs } = compile(files, options);
+            (reports, sources, (name, outputs))
+        });
+        match compiled {
+            Ok((findings, (name, outputs))) => Compiled { findings, name, outputs },
+            Err(findings) => Compiled { findings, name: name_of(&program.path).into(), outputs: Vec::new() },
+        }
+    }
+}
+
+/// A program that was read and understood, as far as it could be.
+pub(super) struct Understood {
+    /// What is wrong with it.
+    pub findings: Findings,
+    /// What it was understood with.
+    pub library: Library,
+    /// Its blocks; `None` where any finding is an error.
+    pub model: Option<Model>,
+}
+
+impl Understood {
+    /// Reads a program and finds out what it means.
+    pub fn of(program: &Program) -> Understood {
+        let library = Library::load();
+        let understood = from_files(program, &[], |files, options| {
+            let understood = library.understand(files, options);
+            (understood.reports, understood.sources, understood.model)
+        });
+        match understood {
+            Ok((findings, model)) => Understood { findings, library, model },
+            Err(findings) => Understood { findings, library, model: None },
+        }
+    }
+}
+
+/// Reads the files of a program and makes something of them; what is wrong with the files themselves comes first.
+fn from_files<T>(
+    program: &Program,
+    targets: &[Target],
+    make: impl FnOnce(&[Text], &Options) -> (Vec<Report>, Sources, T),
+) -> Result<(Findings, T), Findings> {
+    let mut reports = Reports::default();
+    let files = read::module(&program.path, &mut reports);
+    let params: Vec<_> = program.params.iter().filter_map(|file| read::read(file, &mut reports)).collect();
+    if reports.has_errors() {
+        let named = [Code::Unreadable, Code::EmptyModule].map(|code| code.row().code);
+        let is_readable = !reports.iter().any(|report| named.contains(&report.code.as_str()));
+        return Err(Findings { reports: reports.sorted(), sources: Sources::default(), is_readable });
+    }
+    let folder = if program.path.is_dir() { program.path.as_path() } else { program.path.parent().unwrap_or(Path::new("")) };
+    let (names, param_names) = (names(&files), names(&params));
+    let (said, sources, made) = make(
+        &named(&names, &files),
+        &Options {
+            name: &name_of(&program.path),
+            targets,
+            params: &named(&param_names, &params),
+            set: &program.set,
+            today: today().as_deref(),
+            read: &|path| read::named(&folder.join(path)),
+        },
+    );
+    let reports = reports.sorted().into_iter().chain(said).collect();
+    Ok((Findings { reports, sources, is_readable: true }, made))
 }
 
 /// `edgewise check`
 pub(super) fn check(program: &Program, terminal: &Terminal) -> Result<Verdict, Failure> {
-    let compiled = Compiled::of(program, &[]);
-    compiled.show(terminal);
+    let Compiled { findings, .. } = Compiled::of(program, &[]);
+    findings.show(terminal);
     if terminal.is_json() {
-        compiled.document().print(terminal)?;
+        findings.document().print(terminal)?;
     }
-    Ok(compiled.verdict())
+    Ok(findings.verdict())
 }
 
 fn names(files: &[read::Text]) -> Vec<String> {

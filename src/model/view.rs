@@ -49,11 +49,13 @@ view! {
 }
 view! {
     /// Behaviors.
-    BehaviorView of "behavior" { origin }
+    BehaviorView of "behavior" {
+        path, origin, cache, headers, viewer_request, viewer_response, origin_request, origin_response,
+    }
 }
 view! {
     /// Error mappings.
-    ErrorView of "error" { codes }
+    ErrorView of "error" { codes, status, page }
 }
 view! {
     /// Origins as written.
@@ -68,7 +70,7 @@ view! {
 }
 view! {
     /// Health checks: the lists of those that count others.
-    HealthCheckView of "health_check" { all_of, any_of, of }
+    HealthCheckView of "health_check" { url, tcp, alarm, all_of, any_of, at_least, of, routing_control }
 }
 view! {
     /// The project block.

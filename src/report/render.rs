@@ -103,7 +103,7 @@ impl<'a> Files<'a> for Shown<'_> {
     type Source = &'a str;
 
     fn name(&'a self, id: FileId) -> Result<&'a str, Error> {
-        self.lines(id).map(|_| self.sources.file(id).name.as_str())
+        self.lines(id).map(|_| &*self.sources.file(id).name)
     }
 
     fn source(&'a self, id: FileId) -> Result<&'a str, Error> {

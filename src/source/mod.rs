@@ -6,6 +6,8 @@ mod name;
 
 pub use name::Name;
 
+use std::sync::Arc;
+
 /// One file of a run, by its position in `Sources`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct FileId(pub u32);
@@ -37,9 +39,9 @@ impl Span {
 #[derive(Clone, Debug)]
 pub struct File {
     /// Shown in reports; a path relative to where the command was given, or `std/…` for the library.
-    pub name: String,
+    pub name: Arc<str>,
     /// The whole text.
-    pub text: String,
+    pub text: Arc<str>,
 }
 
 /// Every file of a run, in the order they were added.
@@ -50,7 +52,7 @@ pub struct Sources {
 
 impl Sources {
     /// Takes a file in and gives it its id.
-    pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> FileId {
+    pub fn add(&mut self, name: impl Into<Arc<str>>, text: impl Into<Arc<str>>) -> FileId {
         self.files.push(File { name: name.into(), text: text.into() });
         FileId(self.files.len() as u32 - 1)
     }

@@ -9,7 +9,7 @@ use pest::Token;
 use pest_derive::Parser;
 
 #[derive(Parser)]
-#[grammar = "../grammar/edge.pest"]
+#[grammar = "grammar/edge.pest"]
 struct Grammar;
 
 /// One matched rule.

@@ -1,0 +1,53 @@
+//! `edgewise graph`: a program as a picture.
+//!
+//! In: a program, a form, names to look at. Out: the picture, on standard output or in a file. Deliberately absent: drawing
+//! (`picture`).
+
+use super::arguments::{Graph, Picture};
+use super::program::Understood;
+use super::read::shown;
+use super::swap::{Swap, Turn};
+use super::terminal::{Failure, Terminal, Verdict};
+use crate::picture;
+use serde_json::json;
+use std::path::Path;
+
+/// Draws a program.
+pub(super) fn graph(graph: &Graph, terminal: &Terminal) -> Result<Verdict, Failure> {
+    let Understood { findings, library, model } = Understood::of(&graph.program);
+    let Some(model) = model else {
+        findings.show(terminal);
+        if terminal.is_json() {
+            findings.document().print(terminal)?;
+        }
+        return Ok(findings.verdict());
+    };
+    let mut whole = picture::graph(&model, &library.schema);
+    if !graph.only.is_empty() {
+        let known = |title: &&String| whole.nodes.iter().any(|node| node.title == **title);
+        if let Some(unknown) = graph.only.iter().find(|title| !known(title)) {
+            let titles = whole.nodes.iter().map(|node| node.title.as_str());
+            let nearest =
+                crate::report::nearest(unknown, titles).map_or(String::new(), |near| format!("; did you mean `{near}`?"));
+            return Err(Failure(format!("nothing in the picture is called `{unknown}`{nearest}")));
+        }
+        whole = whole.around(&graph.only);
+    }
+    let text = match graph.picture.unwrap_or_else(|| Picture::by_name(graph.out.as_deref())) {
+        Picture::Svg => whole.svg(),
+        Picture::Dot => whole.dot(),
+        Picture::Mermaid => whole.mermaid(),
+    };
+    let Some(out) = &graph.out else {
+        terminal.print(&text)?;
+        return Ok(Verdict::Fine);
+    };
+    let folder = out.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    Swap::of(folder)?.carry_out(&[Turn { path: out.clone(), bytes: Some(text.as_bytes()) }])?;
+    if terminal.is_json() {
+        let files = vec![json!({ "path": shown(out), "state": "wrote" })];
+        findings.document().with("files", files).print(terminal)?;
+    }
+    terminal.mention(&format!("wrote {}  {} boxes, {} arrows\n", shown(out), whole.nodes.len(), whole.edges.len()))?;
+    Ok(Verdict::Fine)
+}
