@@ -24,6 +24,8 @@ pub mod law;
 
 pub mod plan;
 
+pub mod route;
+
 pub mod target;
 
 pub mod picture;

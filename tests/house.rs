@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 /// Each room and its floor. `compile` is the road through all of them below; `session` goes parts of it again.
-const FLOORS: [(&str, u8); 16] = [
+const FLOORS: [(&str, u8); 18] = [
     ("source", 0),
     ("report", 1),
     ("syntax", 2),
@@ -15,6 +15,8 @@ const FLOORS: [(&str, u8); 16] = [
     ("model", 5),
     ("law", 6),
     ("plan", 6),
+    ("route", 6),
+    ("proof", 7),
     ("picture", 7),
     ("target", 7),
     ("import", 8),
