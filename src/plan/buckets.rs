@@ -3,7 +3,7 @@
 //! In: a bucket and who reads it. Out: public access block, ownership, encryption and policy, each a resource of its own.
 //! Deliberately absent: buckets that exist already, whose policy is somebody else's.
 
-use super::expand::{Expansion, made_label};
+use super::expand::{Expansion, made_label, map};
 use crate::schema::{BlockId, Value};
 use crate::source::Name;
 
@@ -94,8 +94,4 @@ fn statement(expansion: &Expansion, bucket: BlockId, reader: &Reader) -> Value {
             map(&allow(map(&[("CanonicalUser", user)])))
         }
     }
-}
-
-fn map(entries: &[(&str, Value)]) -> Value {
-    Value::Map(entries.iter().map(|(key, value)| ((*key).into(), value.clone())).collect())
 }

@@ -4,6 +4,7 @@
 //! which have rooms of their own.
 
 use super::expand::{Expansion, made_label};
+use super::keys;
 use crate::schema::{BlockId, Unknown, Value};
 use crate::source::Name;
 
@@ -13,6 +14,7 @@ pub(super) fn expand(expansion: &mut Expansion, region: Option<Name>) {
     each(expansion, "public_key", key_reference);
     each(expansion, "key_value_store", entries);
     each(expansion, "alarm", |expansion, id| alarm_region(expansion, id, region));
+    each(expansion, "log_group", |expansion, id| keys::log_group(expansion, id, region));
 }
 
 fn each(expansion: &mut Expansion, kind: &str, expand: impl Fn(&mut Expansion, BlockId)) {

@@ -5,10 +5,10 @@
 use super::distributions::Distributions;
 use super::names::Names;
 use super::records::Records;
-use super::{Plan, Raw, Resource, certificates, details, inputs};
+use super::{Plan, Raw, Resource, certificates, details, inputs, keys};
 use crate::model::{Model, ProjectView, Reader};
 use crate::report::{Code, Reports};
-use crate::schema::{Block, BlockId, FieldId, Home, KindId, Schema, Value};
+use crate::schema::{Block, BlockId, Home, KindId, Schema, Value};
 use crate::source::{Name, Span};
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
@@ -23,6 +23,7 @@ pub fn plan(model: Model, schema: &Schema, name: &str, reports: &mut Reports) ->
     }
     certificates::expand(&mut expansion);
     details::expand(&mut expansion, project.region);
+    keys::expand(&mut expansion);
     let inputs = inputs::plan(model.inputs, &mut expansion);
     expansion.tag(&project.tags);
     let resources = expansion.resources(reports);
@@ -92,11 +93,12 @@ pub(super) struct Expansion<'s> {
     pub stand_ins: Vec<(BlockId, BlockId)>,
     managed: usize,
     after: FxHashMap<BlockId, Vec<BlockId>>,
+    grants: Vec<(BlockId, Value)>,
 }
 
 impl<'s> Expansion<'s> {
     fn new(blocks: Vec<Block>, schema: &'s Schema, managed: usize) -> Expansion<'s> {
-        Expansion { schema, blocks, stand_ins: Vec::new(), managed, after: FxHashMap::default() }
+        Expansion { schema, blocks, stand_ins: Vec::new(), managed, after: FxHashMap::default(), grants: Vec::new() }
     }
 
     /// Reads blocks as they stand now.
@@ -135,6 +137,17 @@ impl<'s> Expansion<'s> {
     /// What a field of a name holds.
     pub fn get(&self, id: BlockId, field: &str) -> Value {
         self.reader().named(&self.blocks[id.0 as usize], Name::of(field))
+    }
+
+    /// Lets somebody use a key of the program: a statement of its policy. A key that exists already is left alone.
+    pub fn grant(&mut self, key: BlockId, statement: Value) {
+        self.grants.push((key, statement));
+    }
+
+    /// What was granted of a key.
+    pub fn granted(&self, key: BlockId) -> Vec<Value> {
+        let of_key = self.grants.iter().filter(|(known, _)| *known == key);
+        of_key.map(|(_, statement)| statement.clone()).collect()
     }
 
     fn records(&mut self) {
@@ -239,7 +252,10 @@ impl<'s> Expansion<'s> {
                 // What was made for a block stands where that block stands.
                 Home::Region => {
                     let of = block.made_by.map_or(block, |maker| &self.blocks[maker.0 as usize]);
-                    self.schema.kind(of.kind).field_named(region_word).and_then(|field| word_in(of, field))
+                    match self.reader().named(of, region_word) {
+                        Value::Word(region) => Some(region),
+                        _ => None,
+                    }
                 }
             };
             resources.push(Resource {
@@ -263,14 +279,12 @@ impl<'s> Expansion<'s> {
     }
 }
 
-fn word_in(block: &Block, field: FieldId) -> Option<Name> {
-    match block.value(field) {
-        Some(Value::Word(word)) => Some(*word),
-        _ => None,
-    }
-}
-
 /// The label of something made for a block: `site policy`.
 pub(super) fn made_label(expansion: &Expansion, maker: BlockId, what: &str) -> String {
     format!("{} {what}", expansion.blocks[maker.0 as usize].label)
+}
+
+/// A map of a document.
+pub(super) fn map(entries: &[(&str, Value)]) -> Value {
+    Value::Map(entries.iter().map(|(key, value)| ((*key).into(), value.clone())).collect())
 }

@@ -8,6 +8,7 @@ mod details;
 mod distributions;
 mod expand;
 mod inputs;
+mod keys;
 mod names;
 mod records;
 

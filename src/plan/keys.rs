@@ -1,0 +1,95 @@
+//! Keys: the policy that lets in whatever needs them.
+//!
+//! In: keys of the program, and what other rooms granted. Out: each key's policy. Deliberately absent: keys that exist already,
+//! whose policy is their owner's.
+
+use super::expand::{Expansion, map};
+use crate::resolve::join;
+use crate::schema::{BlockId, Unknown, Value};
+use crate::source::Name;
+
+/// Writes the policy of every key; comes after whatever grants its use.
+pub(super) fn expand(expansion: &mut Expansion) {
+    let Some(kind) = expansion.schema.kind_named(Name::of("kms_key")) else {
+        return;
+    };
+    for id in expansion.of_kind(kind) {
+        if expansion.blocks[id.0 as usize].existing {
+            continue;
+        }
+        let mut statements = vec![account_decides()];
+        if expansion.get(id, "use") == Value::word("dnssec") {
+            statements.extend(route53_signs());
+        }
+        statements.extend(expansion.granted(id));
+        let document = map(&[("Version", Value::text("2012-10-17")), ("Statement", Value::List(statements))]);
+        expansion.set(id, "policy", document);
+    }
+}
+
+/// A log group's lines are encrypted by the service of its region.
+pub(super) fn log_group(expansion: &mut Expansion, id: BlockId, region: Option<Name>) {
+    let Value::Block(key) = expansion.get(id, "kms_key") else {
+        return;
+    };
+    let of = match expansion.get(id, "region") {
+        Value::None => region.map_or_else(|| stack("region"), Value::Word),
+        known => known,
+    };
+    let service = join(vec![Value::text("logs."), of, Value::text(".amazonaws.com")]);
+    let actions = ["kms:Encrypt*", "kms:Decrypt*", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:Describe*"];
+    let statement = map(&[
+        ("Sid", Value::text("LogsEncrypt")),
+        ("Effect", Value::text("Allow")),
+        ("Principal", map(&[("Service", service)])),
+        ("Action", texts(&actions)),
+        ("Resource", Value::text("*")),
+        ("Condition", map(&[("StringEquals", map(&[("aws:SourceAccount", stack("account"))]))])),
+    ]);
+    expansion.grant(key, statement);
+}
+
+/// The account's own policies decide who may do what with the key.
+fn account_decides() -> Value {
+    let root = join(vec![Value::text("arn:"), stack("partition"), Value::text(":iam::"), stack("account"), Value::text(":root")]);
+    map(&[
+        ("Sid", Value::text("AccountDecides")),
+        ("Effect", Value::text("Allow")),
+        ("Principal", map(&[("AWS", root)])),
+        ("Action", Value::text("kms:*")),
+        ("Resource", Value::text("*")),
+    ])
+}
+
+/// Route 53 signs for zones of this account, and hands the key on to its own services only.
+fn route53_signs() -> [Value; 2] {
+    let service = map(&[("Service", Value::text("dnssec-route53.amazonaws.com"))]);
+    let zones = join(vec![Value::text("arn:"), stack("partition"), Value::text(":route53:::hostedzone/*")]);
+    let own_zones =
+        [("StringEquals", map(&[("aws:SourceAccount", stack("account"))])), ("ArnLike", map(&[("aws:SourceArn", zones)]))];
+    let allowed = |sid: &str, actions: Value, condition: Value| {
+        map(&[
+            ("Sid", Value::text(sid)),
+            ("Effect", Value::text("Allow")),
+            ("Principal", service.clone()),
+            ("Action", actions),
+            ("Resource", Value::text("*")),
+            ("Condition", condition),
+        ])
+    };
+    let sign = texts(&["kms:DescribeKey", "kms:GetPublicKey", "kms:Sign"]);
+    let for_aws = map(&[("kms:GrantIsForAWSResource", Value::Bool(true))]);
+    [
+        allowed("Route53Signs", sign, map(&own_zones)),
+        allowed("Route53Grants", Value::text("kms:CreateGrant"), map(&[("Bool", for_aws)])),
+    ]
+}
+
+fn texts(texts: &[&str]) -> Value {
+    Value::List(texts.iter().map(|text| Value::text(text)).collect())
+}
+
+/// What is known of the stack itself once it is deployed.
+pub(super) fn stack(part: &str) -> Value {
+    Value::Unknown(Box::new(Unknown::Stack(Name::of(part))))
+}
