@@ -30,6 +30,8 @@ pub mod target;
 
 pub mod picture;
 
+pub mod import;
+
 mod compile;
 
 pub mod session;

@@ -1,0 +1,101 @@
+//! The way back: what a deployment holds, as a program's own blocks.
+//!
+//! In: documents in JSON: templates of CloudFormation, configuration of Terraform, snapshots. Out: a Model, and what could not be
+//! seen in them. Deliberately absent: reading files; printing what was found as a program.
+
+mod arena;
+mod cloudformation;
+mod fold;
+mod fold_distribution;
+mod fold_origin;
+mod fold_record;
+mod fold_rest;
+mod give;
+mod lifting;
+mod snapshot;
+mod snapshot_read;
+mod terraform;
+mod wiring;
+
+pub use give::give;
+pub use snapshot::snapshot;
+
+use crate::model::Model;
+use crate::schema::{Block, Schema, Target};
+use crate::source::{FileId, Span};
+use serde_json::Value as Tree;
+
+/// One document of a side.
+#[derive(Clone, Debug)]
+pub struct Document<'a> {
+    /// The file it was read from.
+    pub file: FileId,
+    /// Its text, in which places are found.
+    pub text: &'a str,
+    /// What it holds.
+    pub tree: Tree,
+}
+
+/// What documents come to.
+#[derive(Clone, Debug, Default)]
+pub struct Imported {
+    /// Blocks, as an author would have written them.
+    pub model: Model,
+    /// What is in the documents and not in the model, each with its reason.
+    pub unseen: Vec<Unseen>,
+}
+
+/// Something that a document says and a model does not hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unseen {
+    /// What: `Site.Properties.Tags`.
+    pub what: String,
+    /// Why it is not there.
+    pub why: &'static str,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// What a document is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sort {
+    /// A CloudFormation template.
+    Template,
+    /// The order in which Edgewise's templates are deployed, and what they hand to each other.
+    Stacks,
+    /// Terraform's JSON syntax.
+    Configuration,
+    /// A model that was written down.
+    Snapshot,
+}
+
+/// What a document is; `None` where it is none of these.
+pub fn sort_of(tree: &Tree) -> Option<Sort> {
+    let object = tree.as_object()?;
+    if object.contains_key(snapshot::VERSION_KEY) {
+        return Some(Sort::Snapshot);
+    }
+    if object.get("Resources").is_some_and(Tree::is_object) {
+        return Some(Sort::Template);
+    }
+    if object.get("stacks").is_some_and(Tree::is_array) {
+        return Some(Sort::Stacks);
+    }
+    const BLOCKS: [&str; 7] = ["resource", "variable", "provider", "terraform", "output", "data", "locals"];
+    BLOCKS.iter().any(|block| object.contains_key(*block)).then_some(Sort::Configuration)
+}
+
+/// Reads documents of one deployment; `managed` are the library's own blocks, which stand first in every model.
+pub fn import(documents: &[Document], schema: &Schema, managed: &[Block]) -> Imported {
+    if let Some(document) = documents.iter().find(|document| sort_of(&document.tree) == Some(Sort::Snapshot)) {
+        return snapshot_read::read(document, schema, managed);
+    }
+    let templates: Vec<&Document> =
+        documents.iter().filter(|document| sort_of(&document.tree) == Some(Sort::Template)).collect();
+    let (gathered, target) = if templates.is_empty() {
+        (terraform::gather(documents), Target::Terraform)
+    } else {
+        (cloudformation::gather(&templates, documents), Target::CloudFormation)
+    };
+    fold::fold(lifting::lift(gathered, target, schema, managed), schema)
+}

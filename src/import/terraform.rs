@@ -1,0 +1,129 @@
+//! What Terraform's JSON files say.
+//!
+//! In: configuration. Out: its resources and variables. Deliberately absent: locals, modules and functions, whose values only
+//! Terraform works out.
+
+use super::lifting::{Gathered, Resource, place};
+use super::{Document, Sort, Unseen, sort_of};
+use crate::resolve::Input;
+use crate::schema::{Bounds, Condition, InputId, Shape};
+use crate::source::{Name, Span};
+use serde_json::{Map, Value as Tree};
+use std::sync::Arc;
+
+/// What belongs to Terraform and not to the resource.
+const META: [&str; 7] = ["provider", "depends_on", "lifecycle", "timeouts", "provisioner", "connection", "//"];
+
+/// Everything that the files of one directory say.
+pub(super) fn gather(documents: &[Document]) -> Gathered {
+    let mut gathered = Gathered::default();
+    let files = documents.iter().filter(|document| sort_of(&document.tree) == Some(Sort::Configuration));
+    for document in files.clone() {
+        variables(document, &mut gathered);
+    }
+    for document in files {
+        for (sort, named) in labelled(document.tree.get("resource")) {
+            for (name, properties) in labelled(Some(named)) {
+                resource(sort, name, properties, document, &mut gathered);
+            }
+        }
+        for (sort, named) in labelled(document.tree.get("module")) {
+            let _ = named;
+            gathered.unseen.push(Unseen {
+                what: format!("module.{sort}"),
+                why: "what a Terraform module makes is known to Terraform only",
+                span: place(document.text, document.file, sort, 0),
+            });
+        }
+    }
+    gathered
+}
+
+fn variables(document: &Document, gathered: &mut Gathered) {
+    for (name, declared) in labelled(document.tree.get("variable")) {
+        let declared = single(declared);
+        let default = declared.get("default");
+        let text = || Shape::Text(Bounds::default());
+        let shape = match declared.get("type").and_then(Tree::as_str).unwrap_or("string") {
+            "number" => Shape::Int(Bounds::default()),
+            "bool" => Shape::Bool,
+            sort if sort.starts_with("list") || sort.starts_with("set") => Shape::List(Box::new(text()), Bounds::default()),
+            sort if sort.starts_with("map") => Shape::Map(Box::new(text())),
+            _ => text(),
+        };
+        let span = place(document.text, document.file, name, 0);
+        let docs = declared.get("description").and_then(Tree::as_str).map(Arc::from);
+        let value = default.filter(|default| !default.is_null()).map(super::lifting::plain);
+        let optional = default.is_some_and(Tree::is_null);
+        let input = Input { name: Name::of(name), span, docs, shape, optional, default: value, from: None, block: None };
+        gathered.inputs.push((vec![format!("var.{name}")], input));
+    }
+    for (sort, named) in labelled(document.tree.get("data")) {
+        for (name, data) in labelled(Some(named)) {
+            let span = place(document.text, document.file, name, 0);
+            let path = single(data).get("name").and_then(Tree::as_str).filter(|_| sort == "aws_ssm_parameter");
+            let shape = Shape::Text(Bounds::default());
+            let from = path.map(|path| (Name::of("ssm"), Arc::from(path), span));
+            let input = Input { name: Name::of(name), span, docs: None, shape, optional: false, default: None, from, block: None };
+            gathered.inputs.push((vec![format!("data.{sort}.{name}")], input));
+        }
+    }
+}
+
+fn resource(sort: &str, name: &str, properties: &Tree, document: &Document, gathered: &mut Gathered) {
+    let from = document.text.find(&format!("\"{sort}\"")).unwrap_or(0);
+    let span = place(document.text, document.file, name, from);
+    let mut properties = single(properties).clone();
+    let mut condition = None;
+    if let Some(object) = properties.as_object_mut() {
+        for key in META {
+            object.shift_remove(key);
+        }
+        if let Some(count) = object.shift_remove("count") {
+            condition = counted(&count, gathered);
+            let fixed = count.as_u64() == Some(1);
+            if condition.is_none() && !fixed {
+                let what = format!("{sort}.{name}.count");
+                let why = "how many there are is worked out by Terraform; it is taken as one";
+                gathered.unseen.push(Unseen { what, why, span });
+            }
+        }
+    }
+    gathered.resources.push(Resource { sort: sort.to_owned(), name: name.to_owned(), properties, condition, span });
+}
+
+/// `${var.host != null ? 1 : 0}` is there where the input is given.
+fn counted(count: &Tree, gathered: &Gathered) -> Option<Condition> {
+    let text = count.as_str()?.strip_prefix("${")?.strip_suffix('}')?;
+    let (test, rest) = text.split_once('?')?;
+    let numbers: String = rest.chars().filter(|letter| !letter.is_whitespace()).collect();
+    let (name, negated) = match test.trim().split_once("!=") {
+        Some((name, null)) if null.trim() == "null" => (name.trim(), numbers == "0:1"),
+        _ => return None,
+    };
+    let at = gathered.inputs.iter().position(|(known_as, _)| known_as.iter().any(|known| known == name))?;
+    let given = Condition::Given(InputId(at as u32));
+    match numbers.as_str() {
+        "1:0" | "0:1" => Some(if negated { Condition::Not(Box::new(given)) } else { given }),
+        _ => None,
+    }
+}
+
+/// The labelled blocks of an object, or of a list of objects.
+fn labelled(tree: Option<&Tree>) -> impl Iterator<Item = (&str, &Tree)> {
+    let objects: Vec<&Map<String, Tree>> = match tree {
+        Some(Tree::Object(object)) => vec![object],
+        Some(Tree::Array(items)) => items.iter().filter_map(Tree::as_object).collect(),
+        _ => Vec::new(),
+    };
+    objects.into_iter().flatten().map(|(name, tree)| (name.as_str(), tree)).filter(|(name, _)| *name != "//")
+}
+
+/// A block, or the one of a list.
+fn single(tree: &Tree) -> &Tree {
+    match tree {
+        Tree::Array(items) if items.len() == 1 => &items[0],
+        other => other,
+    }
+}
+
