@@ -38,6 +38,7 @@ fn main() -> io::Result<ExitCode> {
     let is_shown = |path: &Path| path.file_name().is_some_and(|name| FOR_JUDGES.iter().all(|judged| name != *judged));
     let pages = listed(&root, "stdlib/aws", is_page)?;
     fs::write(to.join("stdlib.rs"), list(&pages)?)?;
+    fs::write(to.join("replaced.txt"), replaced(&root.join("tests/schemas"))?)?;
     fs::write(to.join("examples.rs"), list(&listed(&root, "examples", is_shown)?)?)?;
     // A room that changed is a new build script, which runs again for that reason; these are what it only reads.
     println!("cargo:rerun-if-changed=build.rs");
@@ -62,6 +63,46 @@ fn packed(pages: &[Listed]) -> io::Result<Result<Vec<u8>, String>> {
     let schema = schema::read(statements, &mut reports);
     let said = report::render(&reports.sorted(), &sources, report::Style::Plain);
     Ok(if said.is_empty() { Ok(syntax::pack(&schema)) } else { Err(said) })
+}
+
+/// The properties whose change replaces a resource, as both targets' schemas have them: `TYPE PATH PATH …`, one line a type.
+fn replaced(schemas: &Path) -> io::Result<String> {
+    let mut rows: Vec<String> = Vec::new();
+    let read = |file: &str| -> io::Result<serde_json::Value> {
+        println!("cargo:rerun-if-changed={}", schemas.join(file).display());
+        serde_json::from_str(&fs::read_to_string(schemas.join(file))?).map_err(io::Error::other)
+    };
+    let (cfn, tf) = (read("cloudformation.json")?, read("terraform.json")?);
+    for (sort, resource) in cfn["resources"].as_object().into_iter().flatten() {
+        let only = resource["createOnly"].as_array().into_iter().flatten().filter_map(|path| path.as_str());
+        let said = resource["replaces"].as_object().into_iter().flatten().map(|(path, _)| path.as_str());
+        let mut paths: Vec<&str> = only.chain(said).collect();
+        paths.sort_unstable();
+        paths.dedup();
+        if !paths.is_empty() {
+            rows.push(format!("{sort} {}", paths.join(" ")));
+        }
+    }
+    for (sort, resource) in tf["resources"].as_object().into_iter().flatten() {
+        let mut paths = Vec::new();
+        fixed(resource, "", &mut paths);
+        if !paths.is_empty() {
+            rows.push(format!("{sort} {}", paths.join(" ")));
+        }
+    }
+    Ok(rows.join("\n"))
+}
+
+/// The attributes of a block of Terraform that cannot be changed in place.
+fn fixed(block: &serde_json::Value, before: &str, paths: &mut Vec<String>) {
+    for (name, attribute) in block["attributes"].as_object().into_iter().flatten() {
+        if attribute["force_new"] == true {
+            paths.push(format!("{before}{name}"));
+        }
+    }
+    for (name, inner) in block["blocks"].as_object().into_iter().flatten() {
+        fixed(inner, &format!("{before}{name}."), paths);
+    }
 }
 
 /// The files of a folder, in alphabetical order.

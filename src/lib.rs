@@ -32,6 +32,8 @@ pub mod picture;
 
 pub mod import;
 
+pub mod diff;
+
 mod compile;
 
 pub mod session;

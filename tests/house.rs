@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 /// Each room and its floor. `compile` is the road through all of them below; `session` goes parts of it again.
-const FLOORS: [(&str, u8); 18] = [
+const FLOORS: [(&str, u8); 19] = [
     ("source", 0),
     ("report", 1),
     ("syntax", 2),
@@ -20,6 +20,7 @@ const FLOORS: [(&str, u8); 18] = [
     ("picture", 7),
     ("target", 7),
     ("import", 8),
+    ("diff", 8),
     ("compile", 8),
     ("session", 9),
     ("cli", 10),

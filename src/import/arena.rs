@@ -3,14 +3,13 @@
 //! In: blocks as a plan has them. Out: a model of those that are kept, numbered anew. Deliberately absent: which are kept, and
 //! what they hold.
 
-use super::lifting::{Lifted, plain};
+use super::lifting::Lifted;
 use super::{Imported, Unseen};
 use crate::model::{Model, Raw, Reader};
 use crate::resolve::Input;
 use crate::schema::{Block, BlockId, Condition, FieldId, KindId, Schema, Slot, Unknown, Value};
 use crate::source::{Name, Span};
 use rustc_hash::{FxHashMap, FxHashSet};
-use serde_json::Value as Tree;
 
 /// Blocks, and which of them are gone.
 pub(super) struct Arena<'s> {
@@ -19,13 +18,13 @@ pub(super) struct Arena<'s> {
     pub unseen: Vec<Unseen>,
     managed: usize,
     inputs: Vec<Input>,
-    raw: Vec<(String, BlockId, Span, Tree)>,
+    raw: Vec<(String, BlockId, Span, Value)>,
     dropped: FxHashSet<BlockId>,
 }
 
 impl<'s> Arena<'s> {
     pub fn of(lifted: Lifted, schema: &'s Schema) -> Arena<'s> {
-        let Lifted { blocks, managed, inputs, raw, unseen, .. } = lifted;
+        let Lifted { blocks, managed, inputs, raw, unseen } = lifted;
         Arena { schema, blocks, unseen, managed, inputs, raw, dropped: FxHashSet::default() }
     }
 
@@ -113,7 +112,9 @@ impl<'s> Arena<'s> {
 
     /// The model of what is kept: blocks of their own, then the parts they hold.
     pub fn finish(mut self) -> Imported {
-        let is_part = |block: &Block| self.schema.kind(block.kind).is_part;
+        // Records are parts that stand by themselves.
+        let record = self.schema.kind_named(Name::of("record"));
+        let is_part = |block: &Block| self.schema.kind(block.kind).is_part && Some(block.kind) != record;
         let alone = |id: &BlockId| !self.dropped.contains(id) && !is_part(self.block(*id));
         let mut order: Vec<BlockId> = (0..self.managed as u32).map(BlockId).collect();
         order.extend((self.managed as u32..self.blocks.len() as u32).map(BlockId).filter(alone));
@@ -140,8 +141,15 @@ impl<'s> Arena<'s> {
             block: moved(*id),
             resource: sort.as_str().into(),
             span: *span,
-            properties: match plain(properties) {
-                Value::Map(entries) => entries,
+            properties: match properties {
+                Value::Map(entries) => entries
+                    .iter()
+                    .map(|(key, value)| {
+                        let mut value = value.clone();
+                        map_value(&mut value, &moved);
+                        (key.clone(), value)
+                    })
+                    .collect(),
                 _ => Vec::new(),
             },
         });

@@ -30,7 +30,7 @@ pub(super) fn origin(arena: &mut Arena, entry: BlockId, name: &str, made: &mut O
     if arena.written(id, "path").is_some_and(|path| path.as_text() == Some("")) {
         arena.clear(id, "path");
     }
-    let mut speaks = |arena: &mut Arena, part: &str| {
+    let speaks = |arena: &mut Arena, part: &str| {
         let Some(Value::Block(part)) = arena.written(entry, part) else { return None };
         for field in ["protocol", "http_port", "https_port", "tls", "response_timeout", "keepalive_timeout"] {
             if let Some(value) = arena.written(part, field) {

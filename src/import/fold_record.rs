@@ -23,18 +23,16 @@ pub(super) fn fold(arena: &mut Arena) {
         fold.target(arena, id, zone);
         groups.entry((zone, name, kind)).or_default().push(id);
     }
-    let mut of_zone: IndexMap<BlockId, Vec<Value>> = IndexMap::new();
+    let mut of_zone: IndexMap<BlockId, Vec<BlockId>> = IndexMap::new();
     for ((zone, _, _), sets) in groups {
         let record = fold.group(arena, &sets);
-        of_zone.entry(zone).or_default().push(Value::Block(record));
+        of_zone.entry(zone).or_default().push(record);
     }
     fold.domains(arena, &of_zone);
     for (zone, records) in of_zone {
-        for record in &records {
-            let Value::Block(record) = record else { continue };
-            arena.block_mut(*record).parent = Some(zone);
+        for record in records {
+            arena.block_mut(record).parent = Some(zone);
         }
-        arena.set(zone, "records", Value::List(records));
     }
 }
 
@@ -163,6 +161,12 @@ impl Records {
             return first;
         }
         let kind = arena.schema.kind(self.view.kind);
+        // An alias has no TTL, and may stand beside values that have one.
+        let ttl = sets.iter().find_map(|id| arena.block(*id).value(self.view.ttl)).cloned();
+        if let Some(ttl) = ttl {
+            let first = arena.block_mut(first);
+            first.set(self.view.ttl, first.span, ttl);
+        }
         let mut branches = Vec::with_capacity(sets.len());
         for (turn, id) in sets.iter().enumerate() {
             let set = arena.block_mut(*id);
@@ -188,15 +192,12 @@ impl Records {
     }
 
     /// A zone that no document creates has no domain there: it is taken to be the longest that all its names end in.
-    fn domains(&self, arena: &mut Arena, of_zone: &IndexMap<BlockId, Vec<Value>>) {
+    fn domains(&self, arena: &mut Arena, of_zone: &IndexMap<BlockId, Vec<BlockId>>) {
         for (zone, records) in of_zone {
             if !arena.block(*zone).existing || arena.block(*zone).value(self.zone.domain_name).is_some() {
                 continue;
             }
-            let names = records.iter().filter_map(|record| match record {
-                Value::Block(record) => arena.block(*record).value(self.view.name)?.as_text().map(str::to_owned),
-                _ => None,
-            });
+            let names = records.iter().filter_map(|record| arena.block(*record).value(self.view.name)?.as_text().map(str::to_owned));
             let names: Vec<String> = names.map(|name| name.trim_end_matches('.').to_owned()).collect();
             let Some(domain) = common_end(&names) else { continue };
             let span = arena.block(*zone).span;

@@ -30,6 +30,8 @@ use serde_json::Value as Tree;
 pub struct Document<'a> {
     /// The file it was read from.
     pub file: FileId,
+    /// What it is called.
+    pub name: &'a str,
     /// Its text, in which places are found.
     pub text: &'a str,
     /// What it holds.

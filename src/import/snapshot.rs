@@ -6,6 +6,7 @@
 use crate::model::Model;
 use crate::resolve::shown;
 use crate::schema::{Block, BlockId, Condition, Schema, Unknown, Value};
+use rustc_hash::FxHashSet;
 use serde_json::{Map, Value as Tree, json};
 
 /// The key by which a snapshot is known, and the version of its shape.
@@ -16,14 +17,31 @@ pub(super) const VERSION: u64 = 1;
 /// Writes a model down.
 pub fn snapshot(model: &Model, schema: &Schema) -> Tree {
     let writer = Writer { model, schema };
-    let mut blocks: Vec<(String, BlockId)> = model.own().filter(|(_, block)| writer.is_alone(block)).map(|(id, _)| (writer.name(id), id)).collect();
-    blocks.sort();
-    let blocks: Vec<Tree> = blocks.iter().map(|(_, id)| writer.block(model.block(*id))).collect();
+    let mut within: FxHashSet<BlockId> = FxHashSet::default();
+    for (_, block) in model.own() {
+        super::arena::each_block(block, &mut |id| {
+            within.insert(id);
+        });
+    }
+    let is_alone = |id: &BlockId, block: &Block| {
+        let kind = schema.kind(block.kind);
+        !kind.is_raw() && (!kind.is_part || !within.contains(id))
+    };
+    let alone = model.own().filter(|(id, block)| is_alone(id, block));
+    let mut blocks: Vec<(String, String, Tree)> = alone
+        .map(|(id, block)| {
+            let tree = writer.block(block);
+            // Records have no label; they stand in the order of what they say.
+            let more = if schema.kind(block.kind).is_part { tree.to_string() } else { String::new() };
+            (writer.name(id), more, tree)
+        })
+        .collect();
+    blocks.sort_by(|a, b| (&a.0, &a.1).cmp(&(&b.0, &b.1)));
+    let blocks: Vec<Tree> = blocks.into_iter().map(|(_, _, tree)| tree).collect();
     let inputs = model.inputs.iter().map(|input| {
         let from = input.from.as_ref().map(|(word, path, _)| json!({ "sort": word.as_str(), "of": &**path }));
         json!({
             "name": input.name.as_str(),
-            "holds": crate::resolve::described(&input.shape, schema),
             "optional": input.optional,
             "default": input.default.as_ref().map(|value| writer.value(value)),
             "from": from,
@@ -51,12 +69,6 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    /// Whether a block stands by itself, not within another.
-    fn is_alone(&self, block: &Block) -> bool {
-        let kind = self.schema.kind(block.kind);
-        !kind.is_part && !kind.is_raw()
-    }
-
     /// What a reference calls a block.
     fn name(&self, id: BlockId) -> String {
         let block = self.model.block(id);

@@ -6,8 +6,8 @@
 use super::lifting::{Gathered, Resource, place};
 use super::{Document, Sort, Unseen, sort_of};
 use crate::resolve::Input;
-use crate::schema::{Bounds, Condition, InputId, Shape};
-use crate::source::{Name, Span};
+use crate::schema::{Bounds, Condition, InputId, Shape, Unknown, Value};
+use crate::source::Name;
 use serde_json::{Map, Value as Tree};
 use std::sync::Arc;
 
@@ -92,21 +92,33 @@ fn resource(sort: &str, name: &str, properties: &Tree, document: &Document, gath
     gathered.resources.push(Resource { sort: sort.to_owned(), name: name.to_owned(), properties, condition, span });
 }
 
-/// `${var.host != null ? 1 : 0}` is there where the input is given.
+/// `${var.host != null ? 1 : 0}` is there where the input is given, `${var.stage == "live" ? 1 : 0}` where it is that.
 fn counted(count: &Tree, gathered: &Gathered) -> Option<Condition> {
     let text = count.as_str()?.strip_prefix("${")?.strip_suffix('}')?;
-    let (test, rest) = text.split_once('?')?;
+    let (test, rest) = text.rsplit_once('?')?;
     let numbers: String = rest.chars().filter(|letter| !letter.is_whitespace()).collect();
-    let (name, negated) = match test.trim().split_once("!=") {
-        Some((name, null)) if null.trim() == "null" => (name.trim(), numbers == "0:1"),
+    let input = |name: &str| {
+        let at = gathered.inputs.iter().position(|(known_as, _)| known_as.iter().any(|known| known == name.trim()))?;
+        Some(InputId(at as u32))
+    };
+    let (differs, name, value) = match (test.split_once("!="), test.split_once("==")) {
+        (Some((name, value)), None) => (true, name, value.trim()),
+        (None, Some((name, value))) => (false, name, value.trim()),
         _ => return None,
     };
-    let at = gathered.inputs.iter().position(|(known_as, _)| known_as.iter().any(|known| known == name))?;
-    let given = Condition::Given(InputId(at as u32));
-    match numbers.as_str() {
-        "1:0" | "0:1" => Some(if negated { Condition::Not(Box::new(given)) } else { given }),
-        _ => None,
-    }
+    let (holds, differs) = match value {
+        "null" => (Condition::Given(input(name)?), !differs),
+        value => {
+            let value = serde_json::from_str::<Tree>(value).ok()?;
+            (Condition::Equal(Value::Unknown(Box::new(Unknown::Input(input(name)?))), super::lifting::plain(&value)), differs)
+        }
+    };
+    let negated = match numbers.as_str() {
+        "1:0" => differs,
+        "0:1" => !differs,
+        _ => return None,
+    };
+    Some(if negated { Condition::Not(Box::new(holds)) } else { holds })
 }
 
 /// The labelled blocks of an object, or of a list of objects.

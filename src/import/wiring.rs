@@ -13,23 +13,15 @@ pub(super) fn wired(templates: &[&Document], all: &[Document]) -> Vec<Tree> {
         return trees;
     };
     let stacks = stacks.tree.get("stacks").and_then(Tree::as_array).cloned().unwrap_or_default();
-    if stacks.len() != trees.len() {
-        return trees;
-    }
     let named = |stack: &Tree| stack.get("name").and_then(Tree::as_str).map(str::to_owned);
-    // A template is known by what it takes and hands out; files are not, since a side may rename them.
-    let mut places: Vec<Option<usize>> = Vec::with_capacity(stacks.len());
-    for stack in &stacks {
-        let takes = parameters(stack);
-        let template = stack.get("template").and_then(Tree::as_str).unwrap_or_default();
-        let fits = |at: &usize| {
-            !places.contains(&Some(*at))
-                && takes.iter().all(|(name, _, _)| trees[*at].get("Parameters").is_some_and(|all| all.get(name).is_some()))
-        };
-        let by_region = |at: &usize| fits(at) && trees[*at].get("Metadata").is_some_and(|data| data.to_string().contains(template));
-        let place = (0..trees.len()).find(by_region).or_else(|| (0..trees.len()).rev().find(fits));
-        places.push(place);
-    }
+    let template = |stack: &Tree| {
+        let path = stack.get("template").and_then(Tree::as_str)?;
+        // A template may stand below a folder, and its name be the end of another's.
+        templates.iter().position(|document| {
+            document.name.strip_suffix(path).is_some_and(|before| before.is_empty() || before.ends_with(['/', '\\', ':']))
+        })
+    };
+    let places: Vec<Option<usize>> = stacks.iter().map(template).collect();
     for (at, stack) in stacks.iter().enumerate() {
         let Some(into) = places[at] else { continue };
         for (parameter, from, output) in parameters(stack) {

@@ -13,7 +13,7 @@ mod names;
 mod records;
 
 pub use expand::plan;
-pub use records::absolute_name;
+pub use records::{absolute, absolute_name, branch_identifiers};
 
 use crate::schema::{Block, BlockId, InputId, Shape, Value};
 use crate::source::{Name, Span};

@@ -107,7 +107,7 @@ impl<'s> Records<'s> {
                 set.set(view.types, record.span, Value::List(vec![record_type.clone()]));
                 set.label = label.as_str().into();
                 if let Some(branch) = branch {
-                    let identifier = self.identifier(branch, &reader, &identifiers);
+                    let identifier = identifier(branch, view, &reader, &identifiers);
                     set.label = format!("{label} {identifier}").into();
                     if set.value(view.set_identifier).is_none() {
                         set.set(view.set_identifier, branch.span, Value::text(&identifier));
@@ -175,26 +175,34 @@ impl<'s> Records<'s> {
             _ => Value::Bool(able),
         }
     }
+}
 
-    /// What tells a branch from its siblings, from what stands left of its arrow; where that is a number or nothing, from its
-    /// target, so that moving a weight keeps the record.
-    fn identifier(&self, branch: &Block, reader: &Reader, taken: &[String]) -> String {
-        let view = self.view;
-        let case = branch.case;
-        if let Some(Value::Text(written)) = branch.value(view.set_identifier) {
-            return written.to_string();
-        }
-        let by_target = case == Some(view.weighted) || case == Some(view.multivalue) || branch.label.is_empty();
-        let base = if by_target { target_word(branch.value(view.values), reader) } else { branch.label.to_string() };
-        let base: String = base.chars().take(120).collect();
-        let mut identifier = base.clone();
-        let mut turn = 2;
-        while taken.contains(&identifier) {
-            identifier = format!("{base} {turn}");
-            turn += 1;
-        }
-        identifier
+/// What tells the branches of a record apart, in order.
+pub fn branch_identifiers(record: &Block, view: RecordView, reader: &Reader) -> Vec<String> {
+    let mut identifiers = Vec::with_capacity(record.branches.len());
+    for branch in &record.branches {
+        identifiers.push(identifier(branch, view, reader, &identifiers));
     }
+    identifiers
+}
+
+/// What tells a branch from its siblings, from what stands left of its arrow; where that is a number or nothing, from its
+/// target, so that moving a weight keeps the record.
+fn identifier(branch: &Block, view: RecordView, reader: &Reader, taken: &[String]) -> String {
+    let case = branch.case;
+    if let Some(Value::Text(written)) = branch.value(view.set_identifier) {
+        return written.to_string();
+    }
+    let by_target = case == Some(view.weighted) || case == Some(view.multivalue) || branch.label.is_empty();
+    let base = if by_target { target_word(branch.value(view.values), reader) } else { branch.label.to_string() };
+    let base: String = base.chars().take(120).collect();
+    let mut identifier = base.clone();
+    let mut turn = 2;
+    while taken.contains(&identifier) {
+        identifier = format!("{base} {turn}");
+        turn += 1;
+    }
+    identifier
 }
 
 /// A record with what one of its branches says.
@@ -235,7 +243,7 @@ fn target_word(values: Option<&Value>, reader: &Reader) -> String {
 }
 
 /// A record's name with its zone's domain, without the dot at the end.
-pub(super) fn absolute(name: Option<&Value>, domain: &Value) -> Value {
+pub fn absolute(name: Option<&Value>, domain: &Value) -> Value {
     match (name, domain) {
         (Some(Value::Text(name)), Value::Text(domain)) => Value::Text(absolute_name(name, domain)),
         (Some(Value::Text(name)), domain) if **name == *"@" => domain.clone(),

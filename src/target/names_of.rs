@@ -30,7 +30,8 @@ impl Names {
         self.conditions.insert(name.into(), condition);
     }
 
-    pub(crate) fn block(&self, name: &str) -> Option<BlockId> {
+    /// The block that a name stands for.
+    pub fn block(&self, name: &str) -> Option<BlockId> {
         self.resources.get(name).copied()
     }
 

@@ -4,6 +4,7 @@
 //! Its key stands beside the path. Texts of TXT and SPF are quoted here, as each target wants them.
 
 use super::{Decoder, Encoder, Reach, Spelling, Spot, Tree, Value};
+use crate::resolve::shown;
 use crate::schema::{Shape, Target, Unknown};
 use crate::source::Name;
 
@@ -134,10 +135,14 @@ fn strings(text: &str, between: &str, out: &mut String) {
     }
 }
 
-fn decode(decoder: &mut Decoder, _: &Spot, tree: &mut Tree) -> Option<Value> {
+fn decode(decoder: &mut Decoder, spot: &Spot, tree: &mut Tree) -> Option<Value> {
     let [records, alias, name, zone, health] = keys(decoder.target());
     let quoted_key = decoder.by_target("Type", "type");
-    let quoted = tree.get(quoted_key).and_then(Tree::as_str).is_some_and(|kind| QUOTED_TYPES.contains(&kind));
+    // The type stands beside, unless its own field has claimed it already.
+    let beside = tree.get(quoted_key).and_then(Tree::as_str).map(str::to_owned);
+    let types = spot.place.codec.as_ref().and_then(|codec| codec.arguments.first().copied());
+    let claimed = types.map(|types| shown(&decoder.named(decoder.within, types)));
+    let quoted = beside.or(claimed).is_some_and(|kind| QUOTED_TYPES.contains(&kind.as_str()));
     let object = tree.as_object_mut()?;
     if let Some(mut target) = object.get(alias).cloned() {
         decoder.single(&mut target);

@@ -1,0 +1,38 @@
+//! What a change does: to resources, to answers, to requests.
+//!
+//! In: two Models, each with where it came from. Out: a `Difference`, in which all that changes is named in the author's terms.
+//! Deliberately absent: reading sides and printing, which `cli` does.
+
+mod pair;
+mod part;
+mod record;
+mod replace;
+mod resource;
+mod same;
+mod side;
+mod show;
+
+pub use resource::{Change, Line, Replaced, Verdict};
+pub use side::{Origin, Side};
+
+use crate::schema::Schema;
+
+/// Everything that a change does.
+#[derive(Clone, Debug, Default)]
+pub struct Difference {
+    /// Resources, in the order of the new side, then those that are gone.
+    pub resources: Vec<Change>,
+}
+
+impl Difference {
+    /// Whether nothing changes.
+    pub fn is_empty(&self) -> bool {
+        self.resources.is_empty()
+    }
+}
+
+/// Compares two sides.
+pub fn diff(old: Side, new: Side, schema: &Schema) -> Difference {
+    let both = pair::pair(old, new, schema);
+    Difference { resources: resource::changes(&both) }
+}

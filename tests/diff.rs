@@ -1,0 +1,71 @@
+//! What a difference says: golden cases in `tests/diff/`, and what holds of every program.
+
+#[path = "diff/support.rs"]
+mod support;
+
+use edgewise::Library;
+use edgewise::diff::{Origin, Side, diff};
+use edgewise::schema::Target;
+use support::{given, import, outputs, programs, said, understand};
+
+#[test]
+fn a_program_is_its_own_snapshot() {
+    let library = Library::load();
+    let mut wrong = Vec::new();
+    for folder in programs() {
+        let model = understand(&library, &folder);
+        let text = serde_json::to_string_pretty(&edgewise::import::snapshot(&model, &library.schema)).unwrap();
+        let read = import(&library, &[("snapshot.json", text.as_str())]);
+        assert_eq!(read.unseen, [], "{}", folder.display());
+        let again = serde_json::to_string_pretty(&edgewise::import::snapshot(&read.model, &library.schema)).unwrap();
+        let found = diff(Side::of(&model, Origin::Program), Side::of(&read.model, Origin::Program), &library.schema);
+        if !found.is_empty() || text != again {
+            wrong.push(format!("{}\n{}", folder.display(), said(&found)));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_program_is_what_its_outputs_say() {
+    let library = Library::load();
+    let mut wrong = Vec::new();
+    for folder in programs() {
+        let model = understand(&library, &folder);
+        for target in given(&folder) {
+            let files = outputs(&library, &folder, target);
+            let texts: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+            let read = import(&library, &texts);
+            let unseen: Vec<String> = read.unseen.iter().map(|unseen| format!("{}: {}", unseen.what, unseen.why)).collect();
+            let (program, output) = (Side::of(&model, Origin::Program), Side::of(&read.model, Origin::Output(target)));
+            let found = diff(program, output, &library.schema);
+            let back = diff(output, program, &library.schema);
+            if !found.is_empty() || !back.is_empty() {
+                wrong.push(format!("{} {}\n{}{}\n", folder.display(), target.word(), said(&found), unseen.join("\n")));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} of them\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[test]
+fn both_outputs_say_the_same() {
+    let library = Library::load();
+    let mut wrong = Vec::new();
+    // Where a value comes from is said in each target's own way: an export here, a variable there.
+    const APART: [&str; 2] = ["inputs", "beside"];
+    let told = |folder: &std::path::PathBuf| given(folder).len() == 2 && APART.iter().all(|name| !folder.ends_with(name));
+    for folder in programs().into_iter().filter(told) {
+        let [cfn, tf] = Target::ALL.map(|target| {
+            let files = outputs(&library, &folder, target);
+            let texts: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+            import(&library, &texts).model
+        });
+        let sides = (Side::of(&cfn, Origin::Output(Target::CloudFormation)), Side::of(&tf, Origin::Output(Target::Terraform)));
+        let found = diff(sides.0, sides.1, &library.schema);
+        if !found.is_empty() {
+            wrong.push(format!("{}\n{}", folder.display(), said(&found)));
+        }
+    }
+    assert!(wrong.is_empty(), "{} of them\n{}", wrong.len(), wrong.join("\n"));
+}
