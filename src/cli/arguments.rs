@@ -46,6 +46,8 @@ pub(super) enum Format {
     Human,
     /// One JSON document, on standard output.
     Json,
+    /// Markdown for a pull request; what only a difference has
+    Markdown,
 }
 
 /// When colours are used.
@@ -122,6 +124,26 @@ Examples:
   edgewise graph --only www.example.com --out www.svg
                                                  one name, what it leads to and what it waits for")]
     Graph(Graph),
+
+    /// Say what a change does: which requests and answers move, and which resources
+    #[command(after_help = "\
+Examples:
+  edgewise diff main: .                          what this branch changes
+  edgewise diff HEAD~1:infra infra               a directory of an earlier revision
+  edgewise diff deployed.json .                  since what was written by `edgewise snapshot`
+  edgewise diff template.json .                  since a CloudFormation template
+  edgewise diff . . --set-old green=10 --set-new green=50
+  edgewise diff main: . --format markdown        for a pull request
+
+Exit codes: 0 nothing changes, 3 something does, 1 a side has errors or a guard refuses.")]
+    Diff(Diff),
+
+    /// Write down what a program means, as JSON that a repository can keep
+    #[command(after_help = "\
+Examples:
+  edgewise snapshot > deployed.json
+  edgewise diff deployed.json .                  what has changed since")]
+    Snapshot(Program),
 
     /// Print the completions of a shell
     #[command(after_help = "\
@@ -267,6 +289,58 @@ impl Picture {
             _ => Picture::Svg,
         }
     }
+}
+
+/// What to compare.
+#[derive(Args, Debug)]
+pub(super) struct Diff {
+    /// A directory, a file, REVISION:PATH of git, a template, Terraform JSON or a snapshot
+    #[arg(value_name = "OLD")]
+    pub old: String,
+
+    /// The same, for what it becomes
+    #[arg(value_name = "NEW", default_value = ".")]
+    pub new: String,
+
+    /// Choose a value for a `param` of both sides
+    #[arg(long, value_name = "NAME=VALUE", value_parser = assignment)]
+    pub set: Vec<(String, String)>,
+
+    /// Choose a value for a `param` of the old side
+    #[arg(long, value_name = "NAME=VALUE", value_parser = assignment)]
+    pub set_old: Vec<(String, String)>,
+
+    /// Choose a value for a `param` of the new side
+    #[arg(long, value_name = "NAME=VALUE", value_parser = assignment)]
+    pub set_new: Vec<(String, String)>,
+
+    /// Read values for `param`s of both sides from a file
+    #[arg(long, value_name = "FILE")]
+    pub params: Vec<PathBuf>,
+
+    /// Read values for `param`s of the old side from a file
+    #[arg(long, value_name = "FILE")]
+    pub params_old: Vec<PathBuf>,
+
+    /// Read values for `param`s of the new side from a file
+    #[arg(long, value_name = "FILE")]
+    pub params_new: Vec<PathBuf>,
+
+    /// Say what an input of both sides holds once deployed
+    #[arg(long, value_name = "NAME=VALUE", value_parser = assignment)]
+    pub input: Vec<(String, String)>,
+
+    /// Say what an input of the old side holds
+    #[arg(long, value_name = "NAME=VALUE", value_parser = assignment)]
+    pub input_old: Vec<(String, String)>,
+
+    /// Say what an input of the new side holds
+    #[arg(long, value_name = "NAME=VALUE", value_parser = assignment)]
+    pub input_new: Vec<(String, String)>,
+
+    /// Show what differs in the outputs, too
+    #[arg(long)]
+    pub text: bool,
 }
 
 /// What to begin, and from what.

@@ -1,11 +1,12 @@
 //! The command line: the only room, beside `lsp`, that touches files, environment and terminal.
 //!
-//! In: arguments. Out: text, files, an exit code: 0 fine, 1 findings, 2 misuse. Deliberately absent: what a program means; each
+//! In: arguments. Out: text, files, an exit code: 0 fine, 1 findings, 2 misuse, 3 changes. Deliberately absent: what a program means; each
 //! command reads, calls the rooms below, and writes.
 
 mod arguments;
 mod build;
 mod compare;
+mod diff;
 mod document;
 mod explain;
 mod format;
@@ -56,6 +57,8 @@ fn carry_out(command: &Command, terminal: &Terminal) -> Result<Verdict, Failure>
         Command::Explain(explain) => explain::explain(&explain.words, terminal),
         Command::Graph(graph) => graph::graph(graph, terminal),
         Command::New(new) => new::new(new, terminal),
+        Command::Diff(arguments) => diff::diff(arguments, terminal),
+        Command::Snapshot(program) => diff::snapshot(program, terminal),
         Command::Completions { shell } => pages::completions(*shell, terminal),
         Command::Man { command } => pages::man(command.as_deref(), terminal),
     }

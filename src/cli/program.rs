@@ -28,6 +28,11 @@ pub(super) struct Findings {
 }
 
 impl Findings {
+    /// Files that could not be read.
+    pub fn unreadable(reports: Reports) -> Findings {
+        Findings { reports: reports.sorted(), sources: Sources::default(), is_readable: false }
+    }
+
     /// How the run ended, as far as the program is concerned.
     pub fn verdict(&self) -> Verdict {
         match self.is_readable {
@@ -87,7 +92,12 @@ pub(super) struct Understood {
 impl Understood {
     /// Reads a program and finds out what it means.
     pub fn of(program: &Program) -> Understood {
-        let library = Library::load();
+        Understood::with(program, &Library::load())
+    }
+
+    /// The same, with a library that was read already.
+    pub fn with(program: &Program, library: &Library) -> Understood {
+        let library = library.clone();
         let understood = from_files(program, &[], |files, options| {
             let understood = library.understand(files, options);
             (understood.reports, understood.sources, understood.model)

@@ -19,6 +19,8 @@ pub(super) enum Verdict {
     Findings,
     /// What was asked for cannot be had: a path that cannot be read.
     Misuse,
+    /// Two sides differ.
+    Changes,
 }
 
 impl Verdict {
@@ -28,6 +30,7 @@ impl Verdict {
             Verdict::Fine => 0,
             Verdict::Findings => 1,
             Verdict::Misuse => 2,
+            Verdict::Changes => 3,
         }
     }
 }

@@ -3,14 +3,15 @@
 //! In: two Models, each with where it came from. Out: a `Difference`, in which all that changes is named in the author's terms.
 //! Deliberately absent: reading sides and printing, which `cli` does.
 
+mod keyed;
 mod pair;
 mod part;
 mod record;
 mod replace;
 mod resource;
 mod same;
-mod side;
 mod show;
+mod side;
 
 pub use resource::{Change, Line, Replaced, Verdict};
 pub use side::{Origin, Side};

@@ -43,11 +43,19 @@ pub(super) fn changes(both: &Both) -> Vec<Change> {
                 let mut lines = Vec::new();
                 comparing.sets(&a.block, &b.block, &mut Found::Lines(&mut lines));
                 if !lines.is_empty() {
-                    changes.push(comparing.change(key, &b.name, Verdict::Changed, (Some(a.block.span), Some(b.block.span)), lines));
+                    changes.push(comparing.change(
+                        key,
+                        &b.name,
+                        Verdict::Changed,
+                        (Some(a.block.span), Some(b.block.span)),
+                        lines,
+                    ));
                 }
             }
             None => {
-                let moved = gone.iter().position(|(other, a)| other.0 == key.0 && other.2 == key.2 && comparing.is_same(&a.block, &b.block));
+                let moved = gone
+                    .iter()
+                    .position(|(other, a)| other.0 == key.0 && other.2 == key.2 && comparing.is_same(&a.block, &b.block));
                 let change = match moved {
                     Some(at) => {
                         let (_, a) = gone.remove(at);
@@ -106,9 +114,9 @@ fn sets<'a>(side: &Read<'a>, view: RecordView, zone_of: impl Fn(BlockId) -> (boo
     let domain_word = Name::of("domain_name");
     for (_, block) in side.model().own().filter(|(_, block)| block.kind == view.kind) {
         let Some(Value::Block(zone)) = block.value(view.zone) else { continue };
-        let domain = domains.entry(*zone).or_insert_with(|| {
-            side.reader.named(side.block(*zone), domain_word).as_text().map(|text| text.to_ascii_lowercase())
-        });
+        let domain = domains
+            .entry(*zone)
+            .or_insert_with(|| side.reader.named(side.block(*zone), domain_word).as_text().map(|text| text.to_ascii_lowercase()));
         let name: Arc<str> = match (block.value(view.name), &*domain) {
             (Some(Value::Text(name)), Some(domain)) => lowered(absolute_name(name, domain)),
             (Some(Value::Text(name)), None) => lowered(name.trim_end_matches('.').into()),
@@ -301,7 +309,8 @@ impl Comparing<'_, '_> {
                 Some(at) => {
                     let other = &b.branches[at];
                     met[at] = true;
-                    let same = |field: &crate::schema::Field| field.case.is_none() || field.case == one.case && one.case == other.case;
+                    let same =
+                        |field: &crate::schema::Field| field.case.is_none() || field.case == one.case && one.case == other.case;
                     let apart = [self.view.evaluate_health, self.view.set_identifier, self.view.alias];
                     for (id, field) in kind.fields().filter(|(id, field)| field.on_branch && same(field) && !apart.contains(id)) {
                         self.both.field((one, other), id, field, &below, found);

@@ -159,9 +159,12 @@ fn raw(both: &Both, changes: &mut Vec<Change>) {
         change
     };
     for new in &both.new.model().raw {
-        let found = both.old.model().raw.iter().find(|old| {
-            old.resource == new.resource && label(&both.old, old.block) == label(&both.new, new.block)
-        });
+        let found = both
+            .old
+            .model()
+            .raw
+            .iter()
+            .find(|old| old.resource == new.resource && label(&both.old, old.block) == label(&both.new, new.block));
         let Some(old) = found else {
             changes.push(made(&both.new, new, Verdict::Created, Vec::new()));
             continue;
@@ -174,9 +177,12 @@ fn raw(both: &Both, changes: &mut Vec<Change>) {
         }
     }
     for old in &both.old.model().raw {
-        let is_there = both.new.model().raw.iter().any(|new| {
-            old.resource == new.resource && label(&both.old, old.block) == label(&both.new, new.block)
-        });
+        let is_there = both
+            .new
+            .model()
+            .raw
+            .iter()
+            .any(|new| old.resource == new.resource && label(&both.old, old.block) == label(&both.new, new.block));
         let other = match both.new.side.origin {
             Origin::Output(target) => old.resource.starts_with("AWS::") != (target == Target::CloudFormation),
             Origin::Program => false,

@@ -138,7 +138,11 @@ impl Both<'_> {
         });
         match (own.map(|own| &**own), unknown) {
             (Some(Unknown::Input(a)), Unknown::Input(b)) => {
-                if std::ptr::eq(side.model(), self.old.model()) { self.same_input(*a, *b) } else { self.same_input(*b, *a) }
+                if std::ptr::eq(side.model(), self.old.model()) {
+                    self.same_input(*a, *b)
+                } else {
+                    self.same_input(*b, *a)
+                }
             }
             (Some(Unknown::Input(a)), Unknown::Raw(target, text)) => from_terraform(side, *a, *target, text),
             _ => false,
@@ -165,7 +169,9 @@ impl Both<'_> {
                 a.len() == b.len() && a.iter().zip(b).all(|(a, b)| self.same_at(a, b, depth + 1))
             }
             (Unknown::If(if_a, then_a, else_a), Unknown::If(if_b, then_b, else_b)) => {
-                self.same_condition(if_a, if_b) && self.same_at(then_a, then_b, depth + 1) && self.same_at(else_a, else_b, depth + 1)
+                self.same_condition(if_a, if_b)
+                    && self.same_at(then_a, then_b, depth + 1)
+                    && self.same_at(else_a, else_b, depth + 1)
             }
             (Unknown::Input(input), Unknown::Raw(target, text)) => from_terraform(&self.old, *input, *target, text),
             (Unknown::Raw(target, text), Unknown::Input(input)) => from_terraform(&self.new, *input, *target, text),

@@ -66,7 +66,8 @@ fn show_unknown(side: &Read, unknown: &Unknown) -> String {
 
 /// How an author would write a condition.
 pub(super) fn show_condition(side: &Read, condition: &Condition) -> String {
-    let all = |parts: &[Condition], word: &str| parts.iter().map(|part| show_condition(side, part)).collect::<Vec<_>>().join(word);
+    let all =
+        |parts: &[Condition], word: &str| parts.iter().map(|part| show_condition(side, part)).collect::<Vec<_>>().join(word);
     match condition {
         Condition::Equal(a, b) => format!("{} == {}", plain(side, a), plain(side, b)),
         Condition::Given(id) => format!("{} != none", show_unknown(side, &Unknown::Input(*id))),

@@ -126,8 +126,7 @@ impl<'s> Arena<'s> {
             each_block(self.block(id), &mut |id| within.push(id));
             order.extend(within.into_iter().filter(|id| known.insert(*id)));
         }
-        let places: FxHashMap<BlockId, BlockId> =
-            order.iter().enumerate().map(|(at, id)| (*id, BlockId(at as u32))).collect();
+        let places: FxHashMap<BlockId, BlockId> = order.iter().enumerate().map(|(at, id)| (*id, BlockId(at as u32))).collect();
         let moved = |id: BlockId| places.get(&id).copied().unwrap_or(BlockId(0));
         let mut blocks = Vec::with_capacity(order.len());
         for id in &order {

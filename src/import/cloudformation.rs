@@ -27,7 +27,7 @@ fn parameters(tree: &Tree, document: &Document, gathered: &mut Gathered) {
         let sort = declared.get("Type").and_then(Tree::as_str).unwrap_or("String");
         let default = declared.get("Default");
         let is_text = default.and_then(Tree::as_str);
-        let from = sort.starts_with("AWS::SSM::Parameter::Value").then(|| is_text).flatten();
+        let from = is_text.filter(|_| sort.starts_with("AWS::SSM::Parameter::Value"));
         let shape = match sort {
             "Number" => Shape::Int(Bounds::default()),
             sort if sort.contains("List") => Shape::List(Box::new(Shape::Text(Bounds::default())), Bounds::default()),
@@ -35,16 +35,19 @@ fn parameters(tree: &Tree, document: &Document, gathered: &mut Gathered) {
         };
         let optional = from.is_none() && is_text == Some("");
         let span = place(document.text, document.file, name, 0);
-        gathered.inputs.push((vec![name.clone()], Input {
-            name: Name::of(name),
-            span,
-            docs: declared.get("Description").and_then(Tree::as_str).map(Arc::from),
-            shape,
-            optional,
-            default: if from.is_some() || optional { None } else { default.map(super::lifting::plain) },
-            from: from.map(|path| (Name::of("ssm"), path.into(), span)),
-            block: None,
-        }));
+        gathered.inputs.push((
+            vec![name.clone()],
+            Input {
+                name: Name::of(name),
+                span,
+                docs: declared.get("Description").and_then(Tree::as_str).map(Arc::from),
+                shape,
+                optional,
+                default: if from.is_some() || optional { None } else { default.map(super::lifting::plain) },
+                from: from.map(|path| (Name::of("ssm"), path.into(), span)),
+                block: None,
+            },
+        ));
     }
 }
 
@@ -57,16 +60,19 @@ fn imports(tree: &Tree, document: &Document, gathered: &mut Gathered) {
             continue;
         }
         let span = Span::new(document.file, 0, 0);
-        gathered.inputs.push((vec![name.clone()], Input {
-            name: Name::of(&name),
-            span,
-            docs: None,
-            shape: Shape::Text(Bounds::default()),
-            optional: false,
-            default: None,
-            from: Some((Name::of("export"), name.into(), span)),
-            block: None,
-        }));
+        gathered.inputs.push((
+            vec![name.clone()],
+            Input {
+                name: Name::of(&name),
+                span,
+                docs: None,
+                shape: Shape::Text(Bounds::default()),
+                optional: false,
+                default: None,
+                from: Some((Name::of("export"), name.into(), span)),
+                block: None,
+            },
+        ));
     }
 }
 
@@ -84,8 +90,7 @@ fn collect(tree: &Tree, function: &str, names: &mut Vec<String>) {
 }
 
 fn conditions(tree: &Tree, gathered: &mut Gathered) {
-    let declared: Vec<(String, Tree)> =
-        entries(tree, "Conditions").map(|(name, tree)| (name.clone(), tree.clone())).collect();
+    let declared: Vec<(String, Tree)> = entries(tree, "Conditions").map(|(name, tree)| (name.clone(), tree.clone())).collect();
     for (name, tree) in &declared {
         if let Some(condition) = condition(tree, &declared, gathered, 0) {
             gathered.conditions.push((name.clone(), condition));

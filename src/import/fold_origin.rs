@@ -68,7 +68,9 @@ pub(super) fn origin(arena: &mut Arena, entry: BlockId, name: &str, made: &mut O
     }
     let is_same = |arena: &Arena, earlier: &BlockId| {
         let (a, b) = (arena.block(*earlier), arena.block(id));
-        a.label == b.label && a.slots.len() == b.slots.len() && a.slots.iter().zip(&b.slots).all(|(a, b)| a.field == b.field && a.value == b.value)
+        a.label == b.label
+            && a.slots.len() == b.slots.len()
+            && a.slots.iter().zip(&b.slots).all(|(a, b)| a.field == b.field && a.value == b.value)
     };
     if let Some(earlier) = made.made.iter().find(|earlier| is_same(arena, earlier)) {
         arena.drop(id);

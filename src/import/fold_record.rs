@@ -197,7 +197,8 @@ impl Records {
             if !arena.block(*zone).existing || arena.block(*zone).value(self.zone.domain_name).is_some() {
                 continue;
             }
-            let names = records.iter().filter_map(|record| arena.block(*record).value(self.view.name)?.as_text().map(str::to_owned));
+            let names =
+                records.iter().filter_map(|record| arena.block(*record).value(self.view.name)?.as_text().map(str::to_owned));
             let names: Vec<String> = names.map(|name| name.trim_end_matches('.').to_owned()).collect();
             let Some(domain) = common_end(&names) else { continue };
             let span = arena.block(*zone).span;

@@ -223,9 +223,7 @@ pub(super) fn plain(tree: &Tree) -> Value {
         },
         Tree::String(text) => Value::text(text),
         Tree::Array(items) => Value::List(items.iter().map(plain).collect()),
-        Tree::Object(entries) => {
-            Value::Map(entries.iter().map(|(key, value)| (key.as_str().into(), plain(value))).collect())
-        }
+        Tree::Object(entries) => Value::Map(entries.iter().map(|(key, value)| (key.as_str().into(), plain(value))).collect()),
     }
 }
 

@@ -92,8 +92,7 @@ pub fn import(documents: &[Document], schema: &Schema, managed: &[Block]) -> Imp
     if let Some(document) = documents.iter().find(|document| sort_of(&document.tree) == Some(Sort::Snapshot)) {
         return snapshot_read::read(document, schema, managed);
     }
-    let templates: Vec<&Document> =
-        documents.iter().filter(|document| sort_of(&document.tree) == Some(Sort::Template)).collect();
+    let templates: Vec<&Document> = documents.iter().filter(|document| sort_of(&document.tree) == Some(Sort::Template)).collect();
     let (gathered, target) = if templates.is_empty() {
         (terraform::gather(documents), Target::Terraform)
     } else {

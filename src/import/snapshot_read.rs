@@ -29,7 +29,10 @@ pub(super) fn read(document: &Document, schema: &Schema, managed: &[Block]) -> I
     let tree = &document.tree;
     if tree.get(VERSION_KEY).and_then(Tree::as_u64) != Some(VERSION) {
         reading.miss("the whole snapshot", "it was written by another version of Edgewise, in a shape this one does not know");
-        return Imported { model: Model { blocks: reading.blocks, managed: managed.len(), ..Model::default() }, unseen: reading.unseen };
+        return Imported {
+            model: Model { blocks: reading.blocks, managed: managed.len(), ..Model::default() },
+            unseen: reading.unseen,
+        };
     }
     let list = |key: &str| tree.get(key).and_then(Tree::as_array).map_or(&[] as &[Tree], Vec::as_slice);
     for (at, block) in managed.iter().enumerate() {

@@ -64,7 +64,8 @@ fn variables(document: &Document, gathered: &mut Gathered) {
             let path = single(data).get("name").and_then(Tree::as_str).filter(|_| sort == "aws_ssm_parameter");
             let shape = Shape::Text(Bounds::default());
             let from = path.map(|path| (Name::of("ssm"), Arc::from(path), span));
-            let input = Input { name: Name::of(name), span, docs: None, shape, optional: false, default: None, from, block: None };
+            let input =
+                Input { name: Name::of(name), span, docs: None, shape, optional: false, default: None, from, block: None };
             gathered.inputs.push((vec![format!("data.{sort}.{name}")], input));
         }
     }
@@ -138,4 +139,3 @@ fn single(tree: &Tree) -> &Tree {
         other => other,
     }
 }
-

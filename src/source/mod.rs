@@ -57,6 +57,11 @@ impl Sources {
         FileId(self.files.len() as u32 - 1)
     }
 
+    /// Gives every file another name.
+    pub fn rename(&mut self, name: impl Fn(&str) -> String) {
+        self.files.iter_mut().for_each(|file| file.name = name(&file.name).into());
+    }
+
     /// The file of an id.
     pub fn file(&self, id: FileId) -> &File {
         &self.files[id.0 as usize]

@@ -1,0 +1,63 @@
+//! A difference for people, at a terminal.
+//!
+//! In: what differs. Out: text: resources, each with its fields. Deliberately absent: colours, since it is piped as often as read.
+
+use super::Compared;
+use super::words::{arrow, because, counted, place, sign, title};
+use crate::diff::Change;
+
+/// A column is so wide at most.
+const WIDEST: usize = 36;
+
+/// Everything that differs.
+pub(super) fn render(compared: &Compared) -> String {
+    let difference = &compared.difference;
+    let mut text = format!("{} → {}\n", compared.old.name, compared.new.name);
+    if difference.is_empty() {
+        text.push_str("\nnothing changes\n");
+    }
+    if !difference.resources.is_empty() {
+        text.push_str("\nresources\n");
+        difference.resources.iter().for_each(|change| resource(change, compared, &mut text));
+        text.push_str(&format!("  {}\n", counted(&difference.resources)));
+    }
+    unseen(compared, &mut text);
+    text
+}
+
+fn resource(change: &Change, compared: &Compared, text: &mut String) {
+    let at = match (change.new, change.old) {
+        (Some(new), _) => place(&compared.new, new),
+        (None, Some(old)) => place(&compared.old, old),
+        (None, None) => String::new(),
+    };
+    row(&format!("  {} {}", sign(change.verdict), title(change)), &at, text);
+    if let Some(because) = because(change) {
+        text.push_str(&format!("      {because}\n"));
+    }
+    let width = change.lines.iter().map(|line| line.path.chars().count()).max().unwrap_or(0).min(WIDEST);
+    for line in &change.lines {
+        let at = if line.new.is_some() { place(&compared.new, line.new_span) } else { place(&compared.old, line.old_span) };
+        row(&format!("      {:<width$}  {}", line.path, arrow(line.old.as_deref(), line.new.as_deref())), &at, text);
+    }
+}
+
+/// A line with its place at the right.
+fn row(left: &str, at: &str, text: &mut String) {
+    match at {
+        "" => text.push_str(&format!("{left}\n")),
+        at => text.push_str(&format!("{left:<78}  {at}\n")),
+    }
+}
+
+fn unseen(compared: &Compared, text: &mut String) {
+    for (side, word) in [(&compared.old, "old"), (&compared.new, "new")] {
+        if side.unseen.is_empty() {
+            continue;
+        }
+        text.push_str(&format!("\nnot seen on the {word} side\n"));
+        for unseen in &side.unseen {
+            row(&format!("  {}: {}", unseen.what, unseen.why), &place(side, unseen.span), text);
+        }
+    }
+}

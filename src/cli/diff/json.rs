@@ -1,0 +1,55 @@
+//! A difference for machines.
+//!
+//! In: what differs. Out: the member `diff` of the document that `docs/output.md` describes. Deliberately absent: wording that
+//! people read.
+
+use super::Compared;
+use super::side::Read;
+use super::words::place;
+use crate::diff::Change;
+use crate::source::Span;
+use serde_json::{Value, json};
+
+/// Everything that differs.
+pub(super) fn render(compared: &Compared, texts: &str) -> Value {
+    let difference = &compared.difference;
+    json!({
+        "version": 1,
+        "old": compared.old.name,
+        "new": compared.new.name,
+        "resources": difference.resources.iter().map(|change| resource(change, compared)).collect::<Vec<_>>(),
+        "unseen": [unseen(&compared.old), unseen(&compared.new)],
+        "text": texts,
+    })
+}
+
+fn resource(change: &Change, compared: &Compared) -> Value {
+    let at = |side: &Read, span: Option<Span>| span.map(|span| place(side, span)).filter(|place| !place.is_empty());
+    let lines = change.lines.iter().map(|line| {
+        json!({
+            "field": line.path,
+            "old": line.old,
+            "new": line.new,
+            "old_place": at(&compared.old, Some(line.old_span)),
+            "new_place": at(&compared.new, Some(line.new_span)),
+        })
+    });
+    json!({
+        "verdict": change.verdict.word(),
+        "kind": change.kind.as_str(),
+        "name": change.name,
+        "was": change.was,
+        "resources": change.count,
+        "replaced_by": change.replaced.as_ref().map(|replaced| json!({ "cloudformation": replaced.cfn, "terraform": replaced.tf })),
+        "old_place": at(&compared.old, change.old),
+        "new_place": at(&compared.new, change.new),
+        "fields": lines.collect::<Vec<_>>(),
+    })
+}
+
+fn unseen(side: &Read) -> Value {
+    side.unseen
+        .iter()
+        .map(|unseen| json!({ "what": unseen.what, "why": unseen.why, "place": place(side, unseen.span) }))
+        .collect()
+}

@@ -1,0 +1,52 @@
+//! A difference for a pull request: what a reviewer needs first, the rest folded.
+//!
+//! In: what differs. Out: Markdown as GitHub reads it. Deliberately absent: posting it.
+
+use super::Compared;
+use super::words::{arrow, because, counted, sign, title};
+
+/// Everything that differs.
+pub(super) fn render(compared: &Compared, texts: &str) -> String {
+    let difference = &compared.difference;
+    if difference.is_empty() {
+        return "### Edge: nothing changes\n".to_owned();
+    }
+    let mut text = format!("### Edge: {}\n", counted(&difference.resources));
+    if !difference.resources.is_empty() {
+        let mut inner = String::from("```diff\n");
+        for change in &difference.resources {
+            inner.push_str(&format!("{} {}\n", marked(sign(change.verdict)), title(change)));
+            if let Some(because) = because(change) {
+                inner.push_str(&format!("!     {because}\n"));
+            }
+            for line in &change.lines {
+                inner.push_str(&format!("      {}  {}\n", line.path, arrow(line.old.as_deref(), line.new.as_deref())));
+            }
+        }
+        inner.push_str("```\n");
+        fold(&format!("Resources: {}", counted(&difference.resources)), &inner, &mut text);
+    }
+    for (side, word) in [(&compared.old, "old"), (&compared.new, "new")] {
+        if !side.unseen.is_empty() {
+            let inner: String = side.unseen.iter().map(|unseen| format!("- `{}`: {}\n", unseen.what, unseen.why)).collect();
+            fold(&format!("Not seen on the {word} side: {}", side.unseen.len()), &inner, &mut text);
+        }
+    }
+    if !texts.is_empty() {
+        fold("Outputs", &format!("```diff\n{texts}```\n"), &mut text);
+    }
+    text
+}
+
+/// The first letter of a line decides its colour.
+fn marked(sign: &str) -> &str {
+    match sign {
+        "+" | "-" => sign,
+        _ => "!",
+    }
+}
+
+/// A part that is opened by who wants it.
+pub(super) fn fold(title: &str, inner: &str, text: &mut String) {
+    text.push_str(&format!("\n<details><summary>{title}</summary>\n\n{inner}\n</details>\n"));
+}

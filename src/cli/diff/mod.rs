@@ -1,0 +1,89 @@
+//! `edgewise diff OLD NEW` and `edgewise snapshot`.
+//!
+//! In: two sides. Out: what changes, for people, for a pull request, for machines; an exit code: 0 nothing, 3 something, 1 where a
+//! side has errors or a guard refuses. Deliberately absent: comparing itself (`diff`).
+
+mod git;
+mod human;
+mod json;
+mod markdown;
+mod side;
+mod text;
+mod words;
+
+use super::arguments::{Diff, Format, Program};
+use super::document::Document;
+use super::program::Understood;
+use super::terminal::{Failure, Terminal, Verdict};
+use crate::compile::Library;
+use crate::diff::{Difference, Side, diff as compare};
+use crate::import::snapshot as written;
+use side::{Read, Unread, Wanted, read};
+
+/// Two sides and what differs.
+struct Compared {
+    old: Read,
+    new: Read,
+    difference: Difference,
+}
+
+/// `edgewise diff`
+pub(super) fn diff(arguments: &Diff, terminal: &Terminal) -> Result<Verdict, Failure> {
+    let library = Library::load();
+    let wanted = |side, set: &[(String, String)], params: &[_], inputs: &[(String, String)], turn| Wanted {
+        side,
+        set: arguments.set.iter().chain(set).cloned().collect(),
+        params: arguments.params.iter().chain(params).cloned().collect(),
+        inputs: arguments.input.iter().chain(inputs).cloned().collect(),
+        turn,
+    };
+    let sides = [
+        wanted(&arguments.old, &arguments.set_old, &arguments.params_old, &arguments.input_old, 0),
+        wanted(&arguments.new, &arguments.set_new, &arguments.params_new, &arguments.input_new, 1),
+    ];
+    let mut reads = Vec::with_capacity(2);
+    for side in &sides {
+        match read(side, &library) {
+            Ok(read) => reads.push(read),
+            Err(Unread::Failure(failure)) => return Err(failure),
+            Err(Unread::Findings(findings)) => {
+                if !terminal.is_json() {
+                    terminal.tell(&format!("{}, the {} side, cannot be compared:\n\n", side.side, ["old", "new"][side.turn]));
+                }
+                findings.show(terminal);
+                if terminal.is_json() {
+                    findings.document().with("side", ["old", "new"][side.turn]).print(terminal)?;
+                }
+                return Ok(findings.verdict());
+            }
+        }
+    }
+    let (Some(new), Some(old)) = (reads.pop(), reads.pop()) else { return Ok(Verdict::Misuse) };
+    let difference = compare(Side::of(&old.model, old.origin), Side::of(&new.model, new.origin), &library.schema);
+    let compared = Compared { old, new, difference };
+    let texts = if arguments.text { text::differences(&compared, &library) } else { String::new() };
+    match terminal.format {
+        Format::Human => terminal.print(&(human::render(&compared) + &texts))?,
+        Format::Json => {
+            Document::of(&[], &crate::source::Sources::default()).with("diff", json::render(&compared, &texts)).print(terminal)?
+        }
+        Format::Markdown => terminal.print(&markdown::render(&compared, &texts))?,
+    }
+    Ok(if compared.difference.is_empty() { Verdict::Fine } else { Verdict::Changes })
+}
+
+/// `edgewise snapshot`
+pub(super) fn snapshot(program: &Program, terminal: &Terminal) -> Result<Verdict, Failure> {
+    let Understood { findings, library, model } = Understood::of(program);
+    findings.show(terminal);
+    let Some(model) = model else {
+        if terminal.is_json() {
+            findings.document().print(terminal)?;
+        }
+        return Ok(findings.verdict());
+    };
+    let mut text = serde_json::to_string_pretty(&written(&model, &library.schema)).unwrap_or_default();
+    text.push('\n');
+    terminal.print(&text)?;
+    Ok(Verdict::Fine)
+}
