@@ -38,7 +38,8 @@ impl Found<'_> {
         matches!(self, Found::Any(true))
     }
 
-    fn push(&mut self, line: impl FnOnce() -> Line) {
+    /// Takes a line in.
+    pub fn push(&mut self, line: impl FnOnce() -> Line) {
         match self {
             Found::Lines(lines) => lines.push(line()),
             Found::Any(any) => *any = true,
