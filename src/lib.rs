@@ -12,6 +12,8 @@ pub mod report;
 
 pub mod syntax;
 
+pub mod pattern;
+
 pub mod schema;
 
 pub mod stdlib;

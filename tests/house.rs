@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 /// Each room and its floor. `compile` is the road through all of them below; `session` goes parts of it again.
-const FLOORS: [(&str, u8); 19] = [
+const FLOORS: [(&str, u8); 20] = [
     ("source", 0),
     ("report", 1),
     ("syntax", 2),
+    ("pattern", 2),
     ("schema", 3),
     ("stdlib", 4),
     ("resolve", 4),
