@@ -3,6 +3,7 @@
 //! In: two Models, each with where it came from. Out: a `Difference`, in which all that changes is named in the author's terms.
 //! Deliberately absent: reading sides and printing, which `cli` does.
 
+mod edge;
 mod keyed;
 mod pair;
 mod part;
@@ -12,9 +13,12 @@ mod resource;
 mod same;
 mod show;
 mod side;
+mod stale;
 
+pub use edge::{Asked, Aspect, METHODS, Marks, Method, Moved, Protocol, Regions, Request};
 pub use resource::{Change, Line, Replaced, Verdict};
 pub use side::{Origin, Side};
+pub use stale::Stale;
 
 use crate::schema::Schema;
 
@@ -23,17 +27,23 @@ use crate::schema::Schema;
 pub struct Difference {
     /// Resources, in the order of the new side, then those that are gone.
     pub resources: Vec<Change>,
+    /// Requests, host by host.
+    pub requests: Vec<Request>,
+    /// What has to be invalidated, distribution by distribution.
+    pub stale: Vec<Stale>,
 }
 
 impl Difference {
     /// Whether nothing changes.
     pub fn is_empty(&self) -> bool {
-        self.resources.is_empty()
+        self.resources.is_empty() && self.requests.is_empty()
     }
 }
 
 /// Compares two sides.
 pub fn diff(old: Side, new: Side, schema: &Schema) -> Difference {
     let both = pair::pair(old, new, schema);
-    Difference { resources: resource::changes(&both) }
+    let requests = edge::changes(&both);
+    let stale = stale::stale(&requests, schema);
+    Difference { resources: resource::changes(&both), requests, stale }
 }

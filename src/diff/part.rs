@@ -146,7 +146,7 @@ impl Both<'_> {
     }
 
     /// An output says which region is nearest, a program that it be the nearest: neither contradicts the other.
-    fn is_nearest(&self, old: &Value, new: &Value) -> bool {
+    pub fn is_nearest(&self, old: &Value, new: &Value) -> bool {
         let nearest = |value: &Value| matches!(value, Value::Word(word) if *word == "nearest");
         let output = |side: &Read| side.side.origin != super::side::Origin::Program;
         nearest(old) && output(&self.new) && *new != Value::None || nearest(new) && output(&self.old) && *old != Value::None

@@ -60,6 +60,9 @@ impl Both<'_> {
     }
 
     fn same_block(&self, a: BlockId, b: BlockId, depth: usize) -> bool {
+        if self.pairs.get(&a) == Some(&b) {
+            return true;
+        }
         let (seen_a, seen_b) = (self.through(&self.old, a), self.through(&self.new, b));
         match (seen_a, seen_b) {
             (None, None) => {}

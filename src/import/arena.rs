@@ -119,7 +119,7 @@ impl<'s> Arena<'s> {
         let mut order: Vec<BlockId> = (0..self.managed as u32).map(BlockId).collect();
         order.extend((self.managed as u32..self.blocks.len() as u32).map(BlockId).filter(alone));
         let mut known: FxHashSet<BlockId> = order.iter().copied().collect();
-        let mut at = self.managed;
+        let mut at = 0;
         while let Some(id) = order.get(at).copied() {
             at += 1;
             let mut within = Vec::new();

@@ -4,6 +4,7 @@
 //! Deliberately absent: several resources that are one block (`fold`).
 
 use super::Unseen;
+use crate::model::Model;
 use crate::resolve::Input;
 use crate::schema::{Asked, Block, BlockId, Condition, InputId, KindId, Override, Schema, Target, Value};
 use crate::source::{Name, Span};
@@ -48,9 +49,9 @@ pub(super) struct Lifted {
 }
 
 /// Reads every resource.
-pub(super) fn lift(gathered: Gathered, target: Target, schema: &Schema, managed: &[Block]) -> Lifted {
+pub(super) fn lift(gathered: Gathered, target: Target, schema: &Schema, base: &Model) -> Lifted {
     let Gathered { resources, inputs, conditions, mut unseen } = gathered;
-    let (mut names, mut arena) = (Names::default(), managed.to_vec());
+    let (mut names, mut arena) = (Names::default(), base.blocks.clone());
     for (at, (known_as, _)) in inputs.iter().enumerate() {
         known_as.iter().for_each(|name| names.input(name, InputId(at as u32)));
     }
@@ -107,7 +108,7 @@ pub(super) fn lift(gathered: Gathered, target: Target, schema: &Schema, managed:
         .map(|(sort, id, span, properties)| (sort, id, span, referring(&properties, &names, target, schema, &arena)))
         .collect();
     let inputs = inputs.into_iter().map(|(_, input)| input).collect();
-    Lifted { blocks: arena, managed: managed.len(), inputs, raw, unseen }
+    Lifted { blocks: arena, managed: base.managed, inputs, raw, unseen }
 }
 
 /// Parts stand where their resource does.

@@ -21,7 +21,7 @@ pub use give::give;
 pub use snapshot::snapshot;
 
 use crate::model::Model;
-use crate::schema::{Block, Schema, Target};
+use crate::schema::{Schema, Target};
 use crate::source::{FileId, Span};
 use serde_json::Value as Tree;
 
@@ -87,10 +87,10 @@ pub fn sort_of(tree: &Tree) -> Option<Sort> {
     BLOCKS.iter().any(|block| object.contains_key(*block)).then_some(Sort::Configuration)
 }
 
-/// Reads documents of one deployment; `managed` are the library's own blocks, which stand first in every model.
-pub fn import(documents: &[Document], schema: &Schema, managed: &[Block]) -> Imported {
+/// Reads documents of one deployment; `base` is the model of a program that says nothing, which has the library's own blocks.
+pub fn import(documents: &[Document], schema: &Schema, base: &Model) -> Imported {
     if let Some(document) = documents.iter().find(|document| sort_of(&document.tree) == Some(Sort::Snapshot)) {
-        return snapshot_read::read(document, schema, managed);
+        return snapshot_read::read(document, schema, base);
     }
     let templates: Vec<&Document> = documents.iter().filter(|document| sort_of(&document.tree) == Some(Sort::Template)).collect();
     let (gathered, target) = if templates.is_empty() {
@@ -98,5 +98,5 @@ pub fn import(documents: &[Document], schema: &Schema, managed: &[Block]) -> Imp
     } else {
         (cloudformation::gather(&templates, documents), Target::CloudFormation)
     };
-    fold::fold(lifting::lift(gathered, target, schema, managed), schema)
+    fold::fold(lifting::lift(gathered, target, schema, base), schema)
 }

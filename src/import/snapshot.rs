@@ -18,7 +18,7 @@ pub(super) const VERSION: u64 = 1;
 pub fn snapshot(model: &Model, schema: &Schema) -> Tree {
     let writer = Writer { model, schema };
     let mut within: FxHashSet<BlockId> = FxHashSet::default();
-    for (_, block) in model.own() {
+    for block in &model.blocks {
         super::arena::each_block(block, &mut |id| {
             within.insert(id);
         });

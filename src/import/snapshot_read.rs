@@ -15,13 +15,13 @@ use serde_json::{Map, Value as Tree};
 const DEEPEST: usize = 64;
 
 /// Reads a snapshot.
-pub(super) fn read(document: &Document, schema: &Schema, managed: &[Block]) -> Imported {
+pub(super) fn read(document: &Document, schema: &Schema, base: &Model) -> Imported {
     let here = Span::new(document.file, 0, 0);
     let mut reading = Reading {
         schema,
         names: FxHashMap::default(),
         inputs: FxHashMap::default(),
-        blocks: managed.to_vec(),
+        blocks: base.blocks.clone(),
         unseen: Vec::new(),
         here,
         depth: 0,
@@ -30,12 +30,12 @@ pub(super) fn read(document: &Document, schema: &Schema, managed: &[Block]) -> I
     if tree.get(VERSION_KEY).and_then(Tree::as_u64) != Some(VERSION) {
         reading.miss("the whole snapshot", "it was written by another version of Edgewise, in a shape this one does not know");
         return Imported {
-            model: Model { blocks: reading.blocks, managed: managed.len(), ..Model::default() },
+            model: Model { blocks: reading.blocks, managed: base.managed, ..Model::default() },
             unseen: reading.unseen,
         };
     }
     let list = |key: &str| tree.get(key).and_then(Tree::as_array).map_or(&[] as &[Tree], Vec::as_slice);
-    for (at, block) in managed.iter().enumerate() {
+    for (at, block) in base.blocks.iter().take(base.managed).enumerate() {
         let name = format!("{} {}", schema.kind(block.kind).name, block.label);
         reading.names.insert(name, BlockId(at as u32));
     }
@@ -86,7 +86,7 @@ pub(super) fn read(document: &Document, schema: &Schema, managed: &[Block]) -> I
         .collect();
     let inputs = list("inputs").iter().map(|tree| reading.input(tree)).collect();
     let Reading { blocks, unseen, .. } = reading;
-    Imported { model: Model { blocks, managed: managed.len(), inputs, outputs, raw, ..Model::default() }, unseen }
+    Imported { model: Model { blocks, managed: base.managed, inputs, outputs, raw, ..Model::default() }, unseen }
 }
 
 /// Where the label of a block stands in the snapshot.

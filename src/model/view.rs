@@ -45,12 +45,15 @@ view! {
 }
 view! {
     /// Distributions.
-    DistributionView of "distribution" { domains, certificate, behaviors, default, errors }
+    DistributionView of "distribution" {
+        domains, certificate, behaviors, default, errors, enabled, countries, default_root_object, waf,
+    }
 }
 view! {
     /// Behaviors.
     BehaviorView of "behavior" {
-        path, origin, cache, headers, viewer_request, viewer_response, origin_request, origin_response,
+        path, origin, cache, headers, viewer_request, viewer_response, origin_request, origin_response, protocol, methods,
+        cached_methods, signed_by, compress,
     }
 }
 view! {
@@ -75,4 +78,8 @@ view! {
 view! {
     /// The project block.
     ProjectView of "project" { account, region, tags, levels }
+}
+view! {
+    /// Cache policies: how long copies stay, and which there are.
+    CachePolicyView of "cache_policy" { min_ttl, default_ttl, max_ttl, compression }
 }

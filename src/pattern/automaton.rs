@@ -3,7 +3,7 @@
 //! In: patterns. Out: pairs of winners, found breadth first, so that the first path of each is a shortest. A state is the set of
 //! all places in all patterns that a beginning of a path can have come to, as bits, and what the path's last segment looks like.
 
-use super::{Claim, Claims, slashed};
+use super::{Claim, Claims, Root, slashed};
 use rustc_hash::FxHashMap;
 
 /// Characters for places where any will do, the most readable first.
@@ -80,7 +80,8 @@ impl Automaton {
         let other = READABLE.iter().copied().find(|byte| !bytes.contains(byte));
         bytes.extend(other);
         bytes.sort_by_key(|byte| READABLE.iter().position(|known| known == byte).unwrap_or(READABLE.len() + usize::from(*byte)));
-        let moves = bytes.into_iter().map(|byte| (byte, set(&|at| tokens[at] == Some(byte) || tokens[at] == Some(b'?')))).collect();
+        let moves =
+            bytes.into_iter().map(|byte| (byte, set(&|at| tokens[at] == Some(byte) || tokens[at] == Some(b'?')))).collect();
         let mut automaton = Automaton { stars, start: begin, moves, ends };
         let mut start = automaton.start.clone();
         automaton.close(&mut start);
@@ -115,7 +116,7 @@ impl Automaton {
     }
 
     /// Every pair of winners of the first two lists.
-    pub fn claims(&self, most: usize) -> Claims {
+    pub fn claims(&self, most: usize, root: Root) -> Claims {
         let mut known: FxHashMap<(Bits, Segment), ()> = FxHashMap::default();
         let mut queue: Vec<(Bits, Segment, usize, u8)> = Vec::new();
         let mut found: FxHashMap<(Option<usize>, Option<usize>), ()> = FxHashMap::default();
@@ -127,7 +128,7 @@ impl Automaton {
         let mut at = 0;
         while at < queue.len() {
             let (state, segment) = (queue[at].0.clone(), queue[at].1);
-            if !matches!(segment, Segment::Dot | Segment::Dots) {
+            if !matches!(segment, Segment::Dot | Segment::Dots) && (at > 0 || root == Root::Counts) {
                 let pair = (self.winner(&state, 0), self.winner(&state, 1));
                 if found.insert(pair, ()).is_none() {
                     claims.list.push(Claim { first: pair.0, second: pair.1, witness: way(&queue, at) });

@@ -34,7 +34,19 @@ pub const STATES: usize = 40_000;
 
 /// Finds every pair of winners of two lists.
 pub fn claims(first: &[&str], second: &[&str], states: usize) -> Claims {
-    Automaton::new(&[first, second]).claims(states)
+    Automaton::new(&[first, second]).claims(states, Root::Counts)
+}
+
+/// The same for all paths but `/`, which a distribution may take for another.
+pub fn claims_below_root(first: &[&str], second: &[&str], states: usize) -> Claims {
+    Automaton::new(&[first, second]).claims(states, Root::Apart)
+}
+
+/// Whether `/` is a path like others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Root {
+    Counts,
+    Apart,
 }
 
 /// The first pattern of a list that claims a path.

@@ -72,8 +72,8 @@ pub fn import(library: &Library, texts: &[(&str, &str)]) -> Imported {
         .iter()
         .map(|(name, text)| Document { file: sources.add(*name, *text), name, text, tree: serde_json::from_str(text).unwrap() })
         .collect();
-    let managed = library.understand(&[], &Options::default()).model.unwrap();
-    edgewise::import::import(&documents, &library.schema, &managed.blocks[..managed.managed])
+    let base = library.understand(&[], &Options::default()).model.unwrap();
+    edgewise::import::import(&documents, &library.schema, &base)
 }
 
 /// A difference in short.
@@ -83,6 +83,16 @@ pub fn said(difference: &Difference) -> String {
         text += &format!("{} {} {} {:?}\n", change.verdict.word(), change.kind, change.name, change.was);
         for line in &change.lines {
             text += &format!("    {}: {:?} -> {:?}\n", line.path, line.old, line.new);
+        }
+    }
+    for request in &difference.requests {
+        text += &format!("{:?} {:?} exhaustive {}\n", request.hosts, request.distributions, request.is_exhaustive);
+        for row in &request.rows {
+            text += &format!("    {} {:?} {:?} {:?}\n", row.paths, row.methods, row.protocols, row.countries);
+            text += &format!("      {} | {} | {} | {:?}\n", row.old, row.new, row.witness, row.marks);
+            for aspect in &row.aspects {
+                text += &format!("      {}: {:?} -> {:?}\n", aspect.what, aspect.old, aspect.new);
+            }
         }
     }
     text

@@ -3,8 +3,8 @@
 //! In: what differs. Out: text: resources, each with its fields. Deliberately absent: colours, since it is piped as often as read.
 
 use super::Compared;
-use super::words::{arrow, because, counted, place, sign, title};
-use crate::diff::Change;
+use super::words::{arrow, because, counted, hosts, place, price, region, sign, title};
+use crate::diff::{Change, Request, Stale};
 
 /// A column is so wide at most.
 const WIDEST: usize = 36;
@@ -16,6 +16,14 @@ pub(super) fn render(compared: &Compared) -> String {
     if difference.is_empty() {
         text.push_str("\nnothing changes\n");
     }
+    if !difference.requests.is_empty() {
+        text.push_str("\nrequests\n");
+        difference.requests.iter().for_each(|one| request(one, &mut text));
+    }
+    if !difference.stale.is_empty() {
+        text.push_str("\ncopies that are wrong now\n");
+        difference.stale.iter().for_each(|stale| invalidate(stale, &mut text));
+    }
     if !difference.resources.is_empty() {
         text.push_str("\nresources\n");
         difference.resources.iter().for_each(|change| resource(change, compared, &mut text));
@@ -23,6 +31,32 @@ pub(super) fn render(compared: &Compared) -> String {
     }
     unseen(compared, &mut text);
     text
+}
+
+fn request(request: &Request, text: &mut String) {
+    text.push_str(&format!("  {}\n", hosts(request)));
+    for row in &request.rows {
+        text.push_str(&format!("    {}\n", region(row)));
+        let width = row.aspects.iter().map(|aspect| aspect.what.chars().count()).max().unwrap_or(0).min(WIDEST);
+        for aspect in &row.aspects {
+            text.push_str(&format!("      {:<width$}  {}\n", aspect.what, arrow(aspect.old.as_deref(), aspect.new.as_deref())));
+        }
+        text.push_str(&format!("      was   {}\n      now   {}\n      e.g.  {}\n", row.old, row.new, row.witness));
+    }
+    if !request.is_exhaustive {
+        text.push_str("    not exhaustive: the patterns are too many to look at every path\n");
+    }
+}
+
+fn invalidate(stale: &Stale, text: &mut String) {
+    let wider = if stale.is_wider { "; no narrower patterns hold them, these hold others too" } else { "" };
+    text.push_str(&format!(
+        "  {}: {}{wider}\n    {}\n    {}\n",
+        stale.distribution,
+        stale.paths.join(" "),
+        price(stale),
+        stale.command()
+    ));
 }
 
 fn resource(change: &Change, compared: &Compared, text: &mut String) {

@@ -6,7 +6,7 @@
 use super::Compared;
 use super::side::Read;
 use super::words::place;
-use crate::diff::Change;
+use crate::diff::{Change, Request, Stale};
 use crate::source::Span;
 use serde_json::{Value, json};
 
@@ -18,6 +18,8 @@ pub(super) fn render(compared: &Compared, texts: &str) -> Value {
         "old": compared.old.name,
         "new": compared.new.name,
         "resources": difference.resources.iter().map(|change| resource(change, compared)).collect::<Vec<_>>(),
+        "requests": difference.requests.iter().map(request).collect::<Vec<_>>(),
+        "invalidations": difference.stale.iter().map(invalidation).collect::<Vec<_>>(),
         "unseen": [unseen(&compared.old), unseen(&compared.new)],
         "text": texts,
     })
@@ -44,6 +46,43 @@ fn resource(change: &Change, compared: &Compared) -> Value {
         "old_place": at(&compared.old, change.old),
         "new_place": at(&compared.new, change.new),
         "fields": lines.collect::<Vec<_>>(),
+    })
+}
+
+fn request(request: &Request) -> Value {
+    let rows = request.rows.iter().map(|row| {
+        let aspects = row.aspects.iter().map(|aspect| json!({ "what": aspect.what, "old": aspect.old, "new": aspect.new }));
+        json!({
+            "paths": row.paths,
+            "methods": row.methods.iter().map(|method| method.word()).collect::<Vec<_>>(),
+            "protocols": row.protocols.iter().map(|protocol| protocol.word()).collect::<Vec<_>>(),
+            "countries": row.countries,
+            "witness": row.witness,
+            "old": row.old,
+            "new": row.new,
+            "aspects": aspects.collect::<Vec<_>>(),
+            "unsigned": row.marks.is_unsigned,
+            "unanswered": row.marks.is_unanswered,
+            "stale": row.marks.is_stale,
+        })
+    });
+    json!({
+        "hosts": request.hosts,
+        "old": request.distributions[0],
+        "new": request.distributions[1],
+        "regions": rows.collect::<Vec<_>>(),
+        "exhaustive": request.is_exhaustive,
+    })
+}
+
+fn invalidation(stale: &Stale) -> Value {
+    json!({
+        "distribution": stale.distribution,
+        "paths": stale.paths,
+        "wider": stale.is_wider,
+        "thousandths_of_usd": stale.price,
+        "free_paths_a_month": stale.free,
+        "command": stale.command(),
     })
 }
 

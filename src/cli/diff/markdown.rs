@@ -3,7 +3,8 @@
 //! In: what differs. Out: Markdown as GitHub reads it. Deliberately absent: posting it.
 
 use super::Compared;
-use super::words::{arrow, because, counted, sign, title};
+use super::words::{arrow, because, counted, hosts, price, region, sign, title};
+use crate::diff::Moved;
 
 /// Everything that differs.
 pub(super) fn render(compared: &Compared, texts: &str) -> String {
@@ -12,6 +13,32 @@ pub(super) fn render(compared: &Compared, texts: &str) -> String {
         return "### Edge: nothing changes\n".to_owned();
     }
     let mut text = format!("### Edge: {}\n", counted(&difference.resources));
+    for request in &difference.requests {
+        text.push_str(&format!(
+            "\n**{}**\n\n| requests | was | now | for example |\n| --- | --- | --- | --- |\n",
+            hosts(request)
+        ));
+        for row in &request.rows {
+            let cells = [&region(row), &row.old, &row.new].map(|cell| cell.replace('|', "\\|"));
+            text.push_str(&format!("| {} | {} | {} | `{}` |\n", cells[0], cells[1], cells[2], row.witness));
+        }
+        if !request.is_exhaustive {
+            text.push_str("\nNot exhaustive: the patterns are too many to look at every path.\n");
+        }
+        let details: String = request.rows.iter().filter(|row| !row.aspects.is_empty()).map(aspects).collect();
+        if !details.is_empty() {
+            fold("What is other", &details, &mut text);
+        }
+    }
+    for stale in &difference.stale {
+        text.push_str(&format!(
+            "\n**Invalidate** {} of `{}` ({})\n\n```sh\n{}\n```\n",
+            stale.paths.iter().map(|path| format!("`{path}`")).collect::<Vec<_>>().join(" "),
+            stale.distribution,
+            price(stale),
+            stale.command()
+        ));
+    }
     if !difference.resources.is_empty() {
         let mut inner = String::from("```diff\n");
         for change in &difference.resources {
@@ -36,6 +63,12 @@ pub(super) fn render(compared: &Compared, texts: &str) -> String {
         fold("Outputs", &format!("```diff\n{texts}```\n"), &mut text);
     }
     text
+}
+
+fn aspects(row: &Moved) -> String {
+    let line =
+        |aspect: &crate::diff::Aspect| format!("  - {}: {}\n", aspect.what, arrow(aspect.old.as_deref(), aspect.new.as_deref()));
+    format!("- {}\n{}", region(row), row.aspects.iter().map(line).collect::<String>())
 }
 
 /// The first letter of a line decides its colour.

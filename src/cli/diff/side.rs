@@ -175,8 +175,8 @@ fn documents(wanted: &Wanted, files: Vec<PathBuf>, library: &Library) -> Result<
         (false, true) => Origin::Output(Target::CloudFormation),
         (false, false) => Origin::Output(Target::Terraform),
     };
-    let managed = library.understand(&[], &Options::default()).model.unwrap_or_default();
-    let imported = import(&documents, &library.schema, &managed.blocks[..managed.managed]);
+    let base = library.understand(&[], &Options::default()).model.unwrap_or_default();
+    let imported = import(&documents, &library.schema, &base);
     let kept = documents.iter().map(|document| (document.name.to_owned(), document.text.to_owned())).collect();
     Ok(Read { name: wanted.side.to_owned(), model: imported.model, origin, sources, unseen: imported.unseen, texts: kept })
 }

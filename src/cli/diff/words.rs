@@ -3,7 +3,7 @@
 //! In: spans and sources. Out: `main.edge:12`. Deliberately absent: layout.
 
 use super::side::Read;
-use crate::diff::{Change, Verdict};
+use crate::diff::{Change, Moved, Request, Stale, Verdict};
 use crate::report::Lines;
 use crate::source::Span;
 
@@ -58,6 +58,45 @@ pub(super) fn title(change: &Change) -> String {
         Some(was) => format!("{} {} (was {was})", change.kind, change.name),
         None => format!("{} {}", change.kind, change.name),
     }
+}
+
+/// Which requests a row is about: `"/api/*", GET and HEAD over https, from DE`.
+pub(super) fn region(row: &Moved) -> String {
+    let mut text = row.paths.clone();
+    if !row.methods.is_empty() {
+        let words: Vec<&str> = row.methods.iter().map(|method| method.word()).collect();
+        text.push_str(&format!(", {}", words.join(" ")));
+    }
+    if let [protocol] = row.protocols.as_slice() {
+        text.push_str(&format!(" over {}", protocol.word()));
+    }
+    if let Some(countries) = &row.countries {
+        text.push_str(&format!(", from {countries}"));
+    }
+    text
+}
+
+/// Who answers to some hosts: `app.example.com, from old to new`.
+pub(super) fn hosts(request: &Request) -> String {
+    let hosts = request.hosts.join(", ");
+    match &request.distributions {
+        [Some(old), Some(new)] if old != new && !same_label(old, new) => format!("{hosts} ({old} → {new})"),
+        [Some(_), None] => format!("{hosts} (no longer answered)"),
+        [None, Some(new)] => format!("{hosts} (new, {new})"),
+        _ => hosts,
+    }
+}
+
+/// Labels of one thing in the casing of two targets.
+fn same_label(a: &str, b: &str) -> bool {
+    let plain = |text: &str| text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
+    plain(a) == plain(b)
+}
+
+/// What an invalidation costs.
+pub(super) fn price(stale: &Stale) -> String {
+    let usd = format!("{}.{:03} USD", stale.price / 1000, stale.price % 1000);
+    format!("{usd}, or nothing within the month's first {} paths", stale.free)
 }
 
 /// Why a resource is replaced.
