@@ -22,7 +22,7 @@ const EVERYWHERE: &str = "Options of every command";
 #[command(name = "edgewise", version, about = "CloudFront and Route 53, written as routes", after_help = EXITS)]
 #[command(disable_help_subcommand = true, arg_required_else_help = true)]
 pub(super) struct Line {
-    /// How findings are written: for people, or as one JSON document on standard output
+    /// How findings are written: for people, or for machines on standard output
     #[arg(long, global = true, help_heading = EVERYWHERE, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
     pub format: Format,
 
@@ -46,6 +46,12 @@ pub(super) enum Format {
     Human,
     /// One JSON document, on standard output.
     Json,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// JUnit's XML, for build servers.
+    Junit,
+    /// Annotations of GitHub Actions.
+    Github,
     /// Markdown for a pull request; what only a difference has
     Markdown,
 }
@@ -71,7 +77,8 @@ Examples:
   edgewise check examples/spa            another directory: all of its .edge files together
   edgewise check main.edge               one file alone
   edgewise check --set stage=test        with a value for a parameter
-  edgewise check --format json           findings for machines")]
+  edgewise check --format json           findings for machines
+  edgewise check --format sarif          for code scanning; also junit, github")]
     Check(Program),
 
     /// Write CloudFormation and Terraform

@@ -24,7 +24,7 @@ pub(super) fn build(build: &Build, terminal: &Terminal) -> Result<Verdict, Failu
     let Compiled { findings, name, mut outputs } = Compiled::of(&build.program, &targets(&build.target));
     findings.show(terminal);
     if findings.verdict() != Verdict::Fine {
-        if terminal.is_json() {
+        if terminal.is_for_machines() {
             findings.document().print(terminal)?;
         }
         return Ok(findings.verdict());
@@ -39,7 +39,7 @@ pub(super) fn build(build: &Build, terminal: &Terminal) -> Result<Verdict, Failu
         return check(&findings, &output, terminal);
     }
     output.write(if build.force { Overwrite::All } else { Overwrite::Own })?;
-    if terminal.is_json() {
+    if terminal.is_for_machines() {
         let files: Vec<Value> = output.changes.iter().map(|change| entry(&output, change)).collect();
         findings.document().with("out", shown(&folder)).with("files", files).with("stacks", stacks).print(terminal)?;
     } else {
@@ -58,7 +58,7 @@ fn targets(words: &[TargetWord]) -> Vec<Target> {
 /// Compares outputs with the directory they were written to.
 fn check(findings: &Findings, output: &Output, terminal: &Terminal) -> Result<Verdict, Failure> {
     let differing: Vec<&Change> = output.changes.iter().filter(|change| change.differs()).collect();
-    if terminal.is_json() {
+    if terminal.is_for_machines() {
         let member = |change: &&Change| json!({ "path": shown(&output.path(change)), "state": state(change), "difference": lines_of(change) });
         let differences: Vec<Value> = differing.iter().map(member).collect();
         findings.document().with("differences", differences).print(terminal)?;

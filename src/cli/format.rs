@@ -44,7 +44,7 @@ pub(super) fn fmt(fmt: &Fmt, terminal: &Terminal) -> Result<Verdict, Failure> {
         .collect();
     let broken = reports.has_errors();
     let reports = reports.sorted();
-    if !terminal.is_json() && !reports.is_empty() {
+    if !terminal.is_for_machines() && !reports.is_empty() {
         terminal.show(&reports, &sources);
     }
     if fmt.check {
@@ -92,7 +92,7 @@ fn stream(check: bool, terminal: &Terminal) -> Result<Verdict, Failure> {
 
 /// Shows what formatting would change.
 fn show(changed: &[(&Text, String)], terminal: &Terminal) -> Result<(), Failure> {
-    if terminal.is_json() {
+    if terminal.is_for_machines() {
         return Ok(());
     }
     for (text, formatted) in changed {
@@ -109,7 +109,7 @@ fn finish(
     said: (&[Report], &Sources),
     terminal: &Terminal,
 ) -> Result<(), Failure> {
-    if terminal.is_json() {
+    if terminal.is_for_machines() {
         let state = if check { "not formatted" } else { "formatted" };
         let files: Vec<_> = changed.iter().map(|(text, _)| json!({ "path": text.name(), "state": state })).collect();
         return Document::of(said.0, said.1).with("files", files).print(terminal);

@@ -17,7 +17,7 @@ pub(super) fn graph(graph: &Graph, terminal: &Terminal) -> Result<Verdict, Failu
     let Understood { findings, library, model } = Understood::of(&graph.program);
     let Some(model) = model else {
         findings.show(terminal);
-        if terminal.is_json() {
+        if terminal.is_for_machines() {
             findings.document().print(terminal)?;
         }
         return Ok(findings.verdict());
@@ -44,7 +44,7 @@ pub(super) fn graph(graph: &Graph, terminal: &Terminal) -> Result<Verdict, Failu
     };
     let folder = out.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     Swap::of(folder)?.carry_out(&[Turn { path: out.clone(), bytes: Some(text.as_bytes()) }])?;
-    if terminal.is_json() {
+    if terminal.is_for_machines() {
         let files = vec![json!({ "path": shown(out), "state": "wrote" })];
         findings.document().with("files", files).print(terminal)?;
     }

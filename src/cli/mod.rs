@@ -40,7 +40,7 @@ pub fn run() -> ExitCode {
     };
     let verdict = ending.unwrap_or_else(|failure| {
         terminal.fail(&failure);
-        if terminal.is_json() {
+        if terminal.is_for_machines() {
             // The failure was told already; where it is standard output that failed, this fails too.
             let _ = document::print_failure(&failure, &terminal);
         }

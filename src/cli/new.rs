@@ -46,7 +46,7 @@ pub(super) fn new(new: &New, terminal: &Terminal) -> Result<Verdict, Failure> {
         .collect();
     Swap::of(&new.path)?.carry_out(&turns)?;
     let paths: Vec<String> = turns.iter().map(|turn| shown(&turn.path)).collect();
-    if terminal.is_json() {
+    if terminal.is_for_machines() {
         let files: Vec<_> = paths.iter().map(|path| json!({ "path": path, "state": "wrote" })).collect();
         Document::of(&[], &Sources::default()).with("files", files).print(terminal)?;
     }

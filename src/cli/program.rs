@@ -44,7 +44,7 @@ impl Findings {
 
     /// Shows the findings to people; machines get them in a document.
     pub fn show(&self, terminal: &Terminal) {
-        if !terminal.is_json() {
+        if !terminal.is_for_machines() {
             terminal.show(&self.reports, &self.sources);
         }
     }
@@ -144,7 +144,7 @@ fn from_files<T>(
 pub(super) fn check(program: &Program, terminal: &Terminal) -> Result<Verdict, Failure> {
     let Compiled { findings, .. } = Compiled::of(program, &[]);
     findings.show(terminal);
-    if terminal.is_json() {
+    if terminal.is_for_machines() {
         findings.document().print(terminal)?;
     }
     Ok(findings.verdict())

@@ -70,9 +70,12 @@ impl Terminal {
         Terminal { format, quiet, color }
     }
 
-    /// Whether findings go out as JSON.
-    pub fn is_json(&self) -> bool {
-        self.format == Format::Json
+    /// Whether findings go out as a document for machines.
+    pub fn is_for_machines(&self) -> bool {
+        match self.format {
+            Format::Human | Format::Markdown => false,
+            Format::Json | Format::Sarif | Format::Junit | Format::Github => true,
+        }
     }
 
     /// Whether a stream gets colours.
@@ -99,7 +102,7 @@ impl Terminal {
 
     /// Writes what goes with it to standard output: for people who did not ask for silence.
     pub fn mention(&self, text: &str) -> Result<(), Failure> {
-        if self.quiet || self.is_json() { Ok(()) } else { self.print(text) }
+        if self.quiet || self.is_for_machines() { Ok(()) } else { self.print(text) }
     }
 
     /// Shows findings and their count on standard error: for people.

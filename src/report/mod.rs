@@ -4,14 +4,14 @@
 
 mod codes;
 mod draft;
-mod json;
+mod formats;
 mod lines;
 mod nearest;
 mod render;
 
 pub use codes::{Code, Row};
 pub use draft::Draft;
-pub use json::to_json;
+pub use formats::{Annotation, Case, Described, Ending, Suite, findings_as_suites, to_github, to_json, to_junit, to_sarif};
 pub use lines::Lines;
 pub use nearest::nearest;
 pub use render::{Style, render};

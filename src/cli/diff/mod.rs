@@ -47,11 +47,11 @@ pub(super) fn diff(arguments: &Diff, terminal: &Terminal) -> Result<Verdict, Fai
             Ok(read) => reads.push(read),
             Err(Unread::Failure(failure)) => return Err(failure),
             Err(Unread::Findings(findings)) => {
-                if !terminal.is_json() {
+                if !terminal.is_for_machines() {
                     terminal.tell(&format!("{}, the {} side, cannot be compared:\n\n", side.side, ["old", "new"][side.turn]));
                 }
                 findings.show(terminal);
-                if terminal.is_json() {
+                if terminal.is_for_machines() {
                     findings.document().with("side", ["old", "new"][side.turn]).print(terminal)?;
                 }
                 return Ok(findings.verdict());
@@ -64,7 +64,7 @@ pub(super) fn diff(arguments: &Diff, terminal: &Terminal) -> Result<Verdict, Fai
     let texts = if arguments.text { text::differences(&compared, &library) } else { String::new() };
     match terminal.format {
         Format::Human => terminal.print(&(human::render(&compared) + &texts))?,
-        Format::Json => {
+        Format::Json | Format::Sarif | Format::Junit | Format::Github => {
             Document::of(&[], &crate::source::Sources::default()).with("diff", json::render(&compared, &texts)).print(terminal)?
         }
         Format::Markdown => terminal.print(&markdown::render(&compared, &texts))?,
@@ -77,7 +77,7 @@ pub(super) fn snapshot(program: &Program, terminal: &Terminal) -> Result<Verdict
     let Understood { findings, library, model } = Understood::of(program);
     findings.show(terminal);
     let Some(model) = model else {
-        if terminal.is_json() {
+        if terminal.is_for_machines() {
             findings.document().print(terminal)?;
         }
         return Ok(findings.verdict());

@@ -8,7 +8,7 @@ mod page;
 
 use super::document::Document;
 use super::terminal::{Failure, Terminal, Verdict};
-use crate::report::{Code, nearest};
+use crate::report::{Code, Described, Report, nearest};
 use crate::schema::{Fact, Kind, Rule, Schema, word_of};
 use crate::source::Sources;
 use crate::stdlib;
@@ -28,12 +28,28 @@ pub(super) fn explain(words: &[String], terminal: &Terminal) -> Result<Verdict, 
     let schema = stdlib::load(&mut sources);
     let known = Known { schema, sources };
     let (text, (name, value)) = if words.is_empty() { known.list() } else { known.explained(words)? };
-    if terminal.is_json() {
+    if terminal.is_for_machines() {
         Document::of(&[], &Sources::default()).with(name, value).print(terminal)?;
     } else {
         terminal.print(&text)?;
     }
     Ok(Verdict::Fine)
+}
+
+/// What there is to say about the codes of findings; the library is read only where there are any.
+pub(super) fn describer(reports: &[Report]) -> impl Fn(&str) -> Option<Described> {
+    let mut sources = Sources::default();
+    let known = (!reports.is_empty()).then(|| {
+        let schema = stdlib::load(&mut sources);
+        Known { schema, sources }
+    });
+    move |code| {
+        let known = known.as_ref()?;
+        let pages = known.pages(code);
+        let (_, _, title) = known.codes().into_iter().find(|(known, ..)| known == code)?;
+        let help: Vec<String> = pages.iter().map(Page::text).collect();
+        Some(Described { title, help: help.join("\n") })
+    }
 }
 
 /// What is said: to people, and as a member of the document to machines.

@@ -1,6 +1,6 @@
 //! Reports for machines.
 //!
-//! In: findings and the sources they speak of. Out: one JSON document of version 1. Deliberately absent: SARIF and others.
+//! In: findings and the sources they speak of. Out: one JSON document of version 1. Deliberately absent: what commands add.
 //!
 //! ```json
 //! { "version": 1,
@@ -13,10 +13,10 @@
 //! Lines and columns count from 1, columns in Unicode scalar values, bytes from 0; an end is exclusive. `file`, `start`,
 //! `end` and `fix` are null where a finding has none. Later versions of the document may add members, never change these.
 
-use super::{Label, Level, Lines, Report};
-use crate::source::{FileId, Sources, Span};
+use super::{Known, Stretch, word};
+use crate::report::{Label, Level, Report};
+use crate::source::Sources;
 use serde::Serialize;
-use std::collections::HashMap;
 
 #[derive(Serialize)]
 struct Document<'a> {
@@ -40,13 +40,6 @@ struct Entry<'a> {
     fix: Option<&'a str>,
 }
 
-#[derive(Serialize)]
-struct Stretch<'a> {
-    file: &'a str,
-    start: Place,
-    end: Place,
-}
-
 #[derive(Default, Serialize)]
 struct NoStretch {
     file: Option<()>,
@@ -62,13 +55,6 @@ struct Beside<'a> {
 }
 
 #[derive(Serialize)]
-struct Place {
-    line: usize,
-    column: usize,
-    byte: u32,
-}
-
-#[derive(Serialize)]
 struct Counts {
     errors: usize,
     warnings: usize,
@@ -77,7 +63,7 @@ struct Counts {
 
 /// The findings as one JSON document, in the order given.
 pub fn to_json(reports: &[Report], sources: &Sources) -> String {
-    let mut known = Known { sources, lines: HashMap::new() };
+    let mut known = Known::of(sources);
     let count = |level| reports.iter().filter(|report| report.level == level).count();
     let document = Document {
         version: 1,
@@ -94,11 +80,7 @@ fn entry<'a>(report: &'a Report, known: &mut Known<'a>) -> Entry<'a> {
     let beside = |label: &'a Label| Beside { place: known.stretch(label.span), text: &label.text };
     Entry {
         code: &report.code,
-        level: match report.level {
-            Level::Error => "error",
-            Level::Warning => "warning",
-            Level::Note => "note",
-        },
+        level: word(report.level),
         message: &report.message,
         no_place: place.is_none().then(NoStretch::default),
         place,
@@ -106,23 +88,5 @@ fn entry<'a>(report: &'a Report, known: &mut Known<'a>) -> Entry<'a> {
         labels: report.secondary.iter().map(beside).collect(),
         notes: &report.notes,
         fix: report.fix.as_deref(),
-    }
-}
-
-/// The sources, and the lines of those that were asked for.
-struct Known<'a> {
-    sources: &'a Sources,
-    lines: HashMap<FileId, Lines<'a>>,
-}
-
-impl<'a> Known<'a> {
-    fn stretch(&mut self, span: Span) -> Stretch<'a> {
-        let file = self.sources.file(span.file);
-        let lines = self.lines.entry(span.file).or_insert_with(|| Lines::of(&file.text));
-        let place = |byte: u32| {
-            let (line, column) = lines.place(byte as usize);
-            Place { line, column, byte }
-        };
-        Stretch { file: &file.name, start: place(span.start), end: place(span.end) }
     }
 }
