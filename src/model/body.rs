@@ -35,9 +35,13 @@ impl<'t> Builder<'t, '_> {
             }
             match self.part_of(kind, statement) {
                 Some((field, part, from)) => {
-                    let part_id = self.part(part, id, &line, from);
+                    let named = self.schema.kind(part).is_labelled;
+                    let part_id = match self.named_part(id, statement).filter(|_| named) {
+                        Some(known) => known,
+                        None => self.part(part, id, &line, from + usize::from(named)),
+                    };
                     let resource = &self.schema.kind(part).resource;
-                    if resource.cfn.is_none() || resource.tf.is_none() {
+                    if named || resource.cfn.is_none() || resource.tf.is_none() {
                         match lists.iter_mut().find(|(known, ..)| *known == field) {
                             Some((_, _, items)) => items.push(Value::Block(part_id)),
                             None => lists.push((field, head_span(statement), vec![Value::Block(part_id)])),
@@ -54,6 +58,12 @@ impl<'t> Builder<'t, '_> {
         for (field, span, items) in lists {
             block.set(field, span, Value::List(items));
         }
+    }
+
+    /// The part of a block that a statement gave a name, where it stands in no loop.
+    fn named_part(&self, id: BlockId, statement: &Statement) -> Option<BlockId> {
+        let name = statement.head.get(1).and_then(word_of)?;
+        self.scopes.parts.get(&(id, name)).copied()
     }
 
     /// Where the first field of a case chooses it, finds that field.

@@ -70,6 +70,7 @@ impl<'t> Builder<'t, '_> {
         let instance = self.scopes.instance(id).clone();
         let mut block = Block::new(instance.kind, instance.label.clone(), instance.span);
         block.existing = instance.existing;
+        block.parent = instance.within;
         block.condition = instance.condition.clone();
         let kind = self.schema.kind(instance.kind);
         match instance.source {

@@ -133,6 +133,12 @@ impl<'a> Reader<'a> {
         if member == "kind" {
             return Some(Value::Word(kind.name));
         }
+        if member == "label" && kind.field_named(member).is_none() {
+            return Some(Value::Text(block.label.clone()));
+        }
+        if member == "existing" && kind.field_named(member).is_none() {
+            return Some(Value::Bool(block.existing));
+        }
         if let Some(field) = kind.field_in(member, block.case) {
             let value = self.value(block, field).into_owned();
             if value != Value::None || block.existing || kind.output_named(member).is_none() {

@@ -5,7 +5,7 @@
 use super::distributions::Distributions;
 use super::names::Names;
 use super::records::Records;
-use super::{Plan, Raw, Resource, certificates, details, inputs, keys};
+use super::{Plan, Raw, Resource, certificates, details, inputs, keys, making};
 use crate::model::{Model, ProjectView, Reader};
 use crate::report::{Code, Reports};
 use crate::schema::{Block, BlockId, Home, KindId, Schema, Value};
@@ -23,6 +23,7 @@ pub fn plan(model: Model, schema: &Schema, name: &str, reports: &mut Reports) ->
     }
     certificates::expand(&mut expansion);
     details::expand(&mut expansion, project.region);
+    making::expand(&mut expansion, reports);
     keys::expand(&mut expansion);
     let inputs = inputs::plan(model.inputs, &mut expansion);
     expansion.tag(&project.tags);
@@ -115,13 +116,23 @@ impl<'s> Expansion<'s> {
     /// Puts a block that another made into the arena.
     pub fn make(&mut self, kind: &str, label: String, maker: BlockId) -> Option<BlockId> {
         let kind = self.schema.kind_named(Name::of(kind))?;
+        Some(self.make_kind(kind, label, maker))
+    }
+
+    /// The same, of a kind that is known.
+    pub fn make_kind(&mut self, kind: KindId, label: String, maker: BlockId) -> BlockId {
         let id = BlockId(self.blocks.len() as u32);
         let of = &self.blocks[maker.0 as usize];
         let mut block = Block::new(kind, label.as_str(), of.span);
         block.made_by = Some(maker);
         block.condition = of.condition.clone();
         self.blocks.push(block);
-        Some(id)
+        id
+    }
+
+    /// Has a block created after others, though no value of it refers to them.
+    pub fn order_after(&mut self, block: BlockId, others: Vec<BlockId>) {
+        self.after.entry(block).or_default().extend(others);
     }
 
     /// Writes a field of a made block by its name; a kind without the field is left alone.
@@ -258,15 +269,27 @@ impl<'s> Expansion<'s> {
                     }
                 }
             };
+            let label = self.called(block);
             resources.push(Resource {
                 block: id,
-                logical_id: block.keep_id.clone().unwrap_or_else(|| names.logical_id(&block.label)),
-                name: names.name(&block.label, kind.resource.tf.as_ref()),
+                logical_id: block.keep_id.clone().unwrap_or_else(|| names.logical_id(&label)),
+                name: names.name(&label, kind.resource.tf.as_ref()),
                 region,
                 after: self.after.remove(&id).unwrap_or_default(),
             });
         }
         resources
+    }
+
+    /// What the resource of a block is called after: its label; that of the block around it before a part's own name, or
+    /// before what it is where it has none.
+    fn called(&self, block: &Block) -> Arc<str> {
+        let kind = self.schema.kind(block.kind);
+        match block.parent.map(|parent| &self.blocks[parent.0 as usize].label) {
+            Some(outer) if kind.is_labelled => format!("{outer} {}", block.label).into(),
+            Some(outer) if block.label.is_empty() => format!("{outer} {}", kind.name).into(),
+            _ => block.label.clone(),
+        }
     }
 
     /// Where a block stands in the program; what another made stands behind it.

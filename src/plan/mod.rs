@@ -9,6 +9,7 @@ mod distributions;
 mod expand;
 mod inputs;
 mod keys;
+mod making;
 mod names;
 mod records;
 

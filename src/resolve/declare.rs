@@ -6,6 +6,7 @@
 use super::evaluate::{Decision, decide, turns};
 use super::fit::fit;
 use super::misfit;
+use super::named::named_parts;
 use super::placed::{Place, loop_of};
 use super::scope::{Binding, Meaning, ScopeId, Scopes};
 use super::{FileTexts, Input, Instance, Output, Program, Source};
@@ -32,7 +33,15 @@ pub fn resolve<'t>(
     files: &'t FileTexts,
     reports: &mut Reports,
 ) -> Program<'t> {
-    let mut scopes = Scopes { schema, list: Vec::new(), instances: Vec::new(), open: Default::default(), beyond: &[], files };
+    let mut scopes = Scopes {
+        schema,
+        list: Vec::new(),
+        instances: Vec::new(),
+        parts: Default::default(),
+        open: Default::default(),
+        beyond: &[],
+        files,
+    };
     let library = scopes.inside(None);
     let root = scopes.inside(Some(library));
     let docs = modules.iter().find_map(|module| module.first()).and_then(|first| first.docs.clone());
@@ -255,7 +264,7 @@ impl<'t> Declaring<'t, '_> {
             let id_of_block = BlockId(self.program.scopes.instances.len() as u32);
             let label = word.name.as_str().into();
             let source = Source::Input(id);
-            let instance = Instance { kind, label, span: word.span, source, scope, existing: true, condition: None };
+            let instance = Instance { kind, label, span: word.span, source, scope, existing: true, condition: None, within: None };
             self.program.scopes.instances.push(instance);
             block = Some(id_of_block);
             value = Value::Block(id_of_block);
@@ -311,7 +320,7 @@ impl<'t> Declaring<'t, '_> {
             return None;
         };
         let schema = self.program.scopes.schema;
-        let kind = schema.kind_named(word).filter(|kind| !schema.kind(*kind).is_part);
+        let kind = schema.kind_named(word).filter(|kind| schema.kind(*kind).stands_alone());
         let Some(kind) = kind else {
             self.unknown_kind(statement, word, head.map_or(statement.span, |head| head.span));
             return None;
@@ -327,7 +336,7 @@ impl<'t> Declaring<'t, '_> {
         let schema = self.program.scopes.schema;
         const STATEMENTS: [&str; 12] =
             ["param", "input", "let", "output", "for", "if", "component", "use", "test", "rule", "quota", "existing"];
-        let known = schema.kinds().filter(|(_, kind)| !kind.is_part).map(|(_, kind)| kind.name.as_str()).chain(STATEMENTS);
+        let known = schema.kinds().filter(|(_, kind)| kind.stands_alone()).map(|(_, kind)| kind.name.as_str()).chain(STATEMENTS);
         self.reports.push(Code::UnknownKind.at(span).with(word).nearest(nearest(&word, known)));
     }
 
@@ -362,7 +371,9 @@ impl<'t> Declaring<'t, '_> {
             scope,
             existing: at == 1,
             condition: place.condition.clone(),
+            within: None,
         });
+        named_parts(&mut self.program.scopes, statement, id, self.reports);
         let word = word?;
         self.bind(scope, word.name, word.span, Meaning::Value(Value::Block(id)));
         Some((word.name, Value::Block(id), word.span))

@@ -10,6 +10,7 @@ mod files;
 mod fit;
 mod functions;
 mod misfit;
+mod named;
 mod operate;
 mod placed;
 mod places;
@@ -71,6 +72,8 @@ pub struct Instance<'t> {
     pub existing: bool,
     /// Exists only where this holds.
     pub condition: Option<Box<Condition>>,
+    /// The block it stands in, for a part with a name: `key_signing_key ksk_2026 -> …`.
+    pub within: Option<BlockId>,
 }
 
 /// Where an instance comes from.

@@ -22,9 +22,21 @@ pub fn place_facts(function: Name, arguments: &[Value], schema: &Schema) -> Opti
         "alias_health" => Some(over_host(argument, unknown_truth(), |host| fact_of_host(host, "health", schema))),
         // A host nobody knows yet is any host.
         "region_of" => Some(over_host(argument, Value::None, |host| region_of(host, schema))),
+        "host_of" => Some(over_host(argument, argument.clone(), |text| Some(Value::text(apart(text).0)))),
+        "port_of" => Some(over_host(argument, Value::None, |text| apart(text).1.map(|port| Value::Int(port.into())))),
+        "v4" => Some(over_host(argument, argument.clone(), |text| (!text.contains(':')).then(|| Value::text(text)))),
+        "v6" => Some(over_host(argument, Value::None, |text| text.contains(':').then(|| Value::text(text)))),
         "host_sort" => Some(over_host(argument, Value::None, |host| host_sort(host, rest.first()?, schema))),
         _ => None,
     }
+}
+
+/// A server's host and port; an address of IPv6 has colons of its own.
+fn apart(text: &str) -> (&str, Option<u16>) {
+    if text.parse::<std::net::IpAddr>().is_ok() {
+        return (text, None);
+    }
+    crate::schema::host_and_port(text).map_or((text, None), |(host, port)| (host, Some(port)))
 }
 
 fn over_host(value: &Value, unknown: Value, ask: impl Fn(&str) -> Option<Value>) -> Value {

@@ -48,6 +48,8 @@ pub struct Scopes<'t> {
     pub(super) schema: &'t Schema,
     pub(super) list: Vec<Scope<'t>>,
     pub(super) instances: Vec<Instance<'t>>,
+    /// Parts with a name, by the block they stand in.
+    pub(crate) parts: FxHashMap<(BlockId, Name), BlockId>,
     /// The names being worked out, the outermost first.
     pub(super) open: RefCell<Vec<Name>>,
     /// Names that are declared where nobody looks now; they can be meant as well.
@@ -158,7 +160,8 @@ impl Names for View<'_, '_> {
             Value::Block(block) => {
                 let kind = self.scopes.schema.kind(self.scopes.kind_of(*block));
                 let known = kind.output_named(member).is_some() || kind.field_named(member).is_some() || kind.is_raw();
-                known.then(|| Value::attribute(*block, member))
+                let part = || self.scopes.parts.get(&(*block, member)).map(|part| Value::Block(*part));
+                if known { Some(Value::attribute(*block, member)) } else { part() }
             }
             Value::Unknown(unknown) => match &**unknown {
                 Unknown::Attribute(block, _) => self.member(&Value::Block(*block), member),

@@ -81,6 +81,8 @@ pub struct Kind {
     pub root: Option<Name>,
     /// Where its resources live.
     pub home: Home,
+    /// What to do where a target has no such resource.
+    pub instead: Option<Arc<str>>,
     /// All fields, those of cases and branches included.
     pub fields: Vec<Field>,
     /// Values computed from fields, with a place of their own.
@@ -91,6 +93,38 @@ pub struct Kind {
     pub outputs: Vec<Output>,
     /// What must hold.
     pub rules: Vec<Rule>,
+    /// What each of its blocks brings along.
+    pub makes: Vec<Making>,
+}
+
+/// What a block brings along: `makes resolver_rule_association for vpcs { rule = self, vpc = item }`.
+#[derive(Clone, Debug)]
+pub struct Making {
+    /// What becomes of it.
+    pub what: Makes,
+    /// One for each item of this list; one in all where there is none.
+    pub each: Option<Expr>,
+    /// Only where this holds.
+    pub when: Option<Expr>,
+    /// What it is called besides its maker.
+    pub called: Option<Arc<str>>,
+    /// Its fields.
+    pub fields: Vec<(Name, Expr)>,
+    /// Blocks that must exist before it.
+    pub after: Option<Expr>,
+}
+
+/// What becomes of what a block brings along.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Makes {
+    /// `makes kind`: a block of its own.
+    Block(KindId),
+    /// `fills field with part`: a part in a filled field of the maker.
+    Part(Name, KindId),
+    /// `becomes kind`: the block itself, as one of another kind.
+    Other(KindId),
+    /// `tells list`: nothing new; the items of the list get to know more.
+    Told,
 }
 
 /// Where a kind's resources live.
@@ -131,6 +165,8 @@ pub struct Field {
     pub legacy: Option<Arc<str>>,
     /// The one target that can express it; using it is an error in the other.
     pub only: Option<Target>,
+    /// What to do in the other.
+    pub instead: Option<Arc<str>>,
 }
 
 /// How a field is written.

@@ -13,6 +13,7 @@ mod read_choice;
 mod read_fact;
 mod read_field;
 mod read_kind;
+mod read_making;
 mod read_rule;
 mod read_shape;
 mod value;
@@ -47,6 +48,19 @@ impl Schema {
     /// The kind or part of an id.
     pub fn kind(&self, id: KindId) -> &Kind {
         &self.kinds[id.0 as usize]
+    }
+
+    /// The parts that have a name of their own inside a block of a kind, by the word they begin with.
+    pub fn named_parts(&self, kind: KindId) -> impl Iterator<Item = (Name, KindId)> {
+        let lists = self.kind(kind).fields.iter().filter_map(|field| match &field.shape {
+            Shape::List(item, _) => Some(&**item),
+            _ => None,
+        });
+        let parts = lists.filter_map(|item| match item {
+            Shape::Kind(part) => Some((self.kind(*part).name, *part)),
+            _ => None,
+        });
+        parts.filter(|(_, part)| self.kind(*part).is_part && self.kind(*part).is_labelled)
     }
 
     /// The kind or part of a name.
@@ -91,6 +105,11 @@ impl Schema {
 }
 
 impl Kind {
+    /// Whether it is declared at the top: a kind, or a part with a name and no block it must stand in.
+    pub fn stands_alone(&self) -> bool {
+        !self.is_part || self.is_labelled && self.fields.iter().all(|field| field.position != Position::Parent)
+    }
+
     /// A field by name, whatever its case.
     pub fn field_named(&self, name: Name) -> Option<FieldId> {
         self.fields.iter().position(|field| field.name == name).map(|at| FieldId(at as u16))

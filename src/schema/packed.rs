@@ -40,15 +40,17 @@ impl<T: Packed> Packed for PerTarget<T> {
 }
 
 packed!(struct Kind {
-    name, docs, span, is_part, is_labelled, resource, root, home, fields, derived, cases, outputs, rules
+    name, docs, span, is_part, is_labelled, resource, root, home, instead, fields, derived, cases, outputs, rules,
+    makes
 });
-packed!(struct Field { name, docs, span, shape, default, position, case, on_branch, place, when, legacy, only });
+packed!(struct Field { name, docs, span, shape, default, position, case, on_branch, place, when, legacy, only, instead });
 packed!(struct Derived { name, value, shape, place, case, when });
 packed!(struct Case { name, chosen_by, has_branches });
 packed!(struct Output { name, docs, shape, asked, known });
 packed!(struct Rule {
     code, name, docs, span, when, require, at, level, say, fix, source, checked, by_law, examples
 });
+packed!(struct Making { what, each, when, called, fields, after });
 packed!(struct Place { path, codec });
 packed!(struct Codec { name, arguments });
 packed!(struct Bounds { min, max });
@@ -63,6 +65,7 @@ packed!(struct CaseId(number));
 packed!(struct BlockId(number));
 packed!(struct InputId(number));
 
+packed!(enum Makes { 0 Block(kind), 1 Part(field, kind), 2 Other(kind), 3 Told });
 packed!(enum Home { 0 Region, 1 Global, 2 Fixed(region) });
 packed!(enum Position { 0 Named, 1 Head, 2 Target, 3 Identity, 4 Parent, 5 Filled });
 packed!(enum Default { 0 Required, 1 Absent, 2 Label, 3 Doc, 4 Constant(value), 5 Computed(expr) });

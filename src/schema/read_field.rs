@@ -62,6 +62,7 @@ pub(super) fn field(draft: &mut Draft, statement: &Statement, owner: Owner, repo
         when: setting(body, "when").cloned(),
         legacy: setting(body, "legacy").and_then(text_of),
         only,
+        instead: setting(body, "instead").and_then(text_of),
     };
     draft.kind.fields.push(field);
 }

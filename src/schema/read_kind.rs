@@ -5,7 +5,7 @@
 
 use super::load::{first_word, head_span, setting, text_of, word_of};
 use super::read_field::{self, Owner};
-use super::{Case, CaseId, FieldId, Home, Kind, PerTarget, Position, Schema, read_rule};
+use super::{Case, CaseId, FieldId, Home, Kind, PerTarget, Position, Schema, read_making, read_rule};
 use crate::report::{Code, Reports};
 use crate::source::{Name, Span};
 use crate::syntax::{Statement, Target as Arrow};
@@ -22,11 +22,13 @@ pub(super) fn empty(name: Name, span: Span) -> Kind {
         resource: PerTarget::default(),
         root: None,
         home: Home::Region,
+        instead: None,
         fields: Vec::new(),
         derived: Vec::new(),
         cases: Vec::new(),
         outputs: Vec::new(),
         rules: Vec::new(),
+        makes: Vec::new(),
     }
 }
 
@@ -49,7 +51,11 @@ pub(super) fn kind(statement: &Statement, parts: &[&Statement], schema: &Schema,
     kind.is_part = first_word(statement).is_some_and(|word| word == "part");
     kind.resource = resource_types(statement.targets.as_deref());
     kind.root = setting(body, "root").and_then(word_of);
-    kind.is_labelled = !kind.is_part && setting(body, "label").and_then(word_of).is_none_or(|word| word != "none");
+    kind.is_labelled = match setting(body, "label").and_then(word_of) {
+        Some(word) => word == "name",
+        None => !kind.is_part,
+    };
+    kind.instead = setting(body, "instead").and_then(text_of);
     kind.home = match setting(body, "home").and_then(word_of) {
         None => Home::Region,
         Some(word) if word == "region" => Home::Region,
@@ -69,7 +75,7 @@ fn resource_types(targets: Option<&[Arrow]>) -> PerTarget<Option<Arc<str>>> {
 fn body_of(draft: &mut Draft, body: &[Statement], owner: Owner, reports: &mut Reports) {
     for statement in body {
         match first_word(statement).map(Name::as_str) {
-            Some("root" | "home" | "label") if statement.ty.is_none() && statement.value.is_some() => {}
+            Some("root" | "home" | "label" | "instead") if statement.ty.is_none() && statement.value.is_some() => {}
             Some("let") => read_field::derived(draft, statement, owner, reports),
             Some("output") => read_field::output(draft, statement, reports),
             Some("rule") if statement.ty.is_none() => {
@@ -80,6 +86,13 @@ fn body_of(draft: &mut Draft, body: &[Statement], owner: Owner, reports: &mut Re
             Some("case") if statement.ty.is_none() => case(draft, statement, reports),
             Some("branch") if statement.ty.is_none() && statement.body.is_some() => branch(draft, statement, owner, reports),
             Some("include") if statement.ty.is_none() => include(draft, statement, owner, reports),
+            Some("makes" | "fills" | "tells" | "becomes") if statement.ty.is_none() => {
+                match read_making::making(draft.schema, statement, reports) {
+                    Some(making) => draft.kind.makes.push(making),
+                    None => reports
+                        .push(Code::BadDeclaration.at(head_span(statement)).with("its form is not one the library has")),
+                }
+            }
             _ => read_field::field(draft, statement, owner, reports),
         }
     }

@@ -19,7 +19,7 @@ use rustc_hash::FxHashSet;
 /// Writes every template of a plan, and `stacks.json`.
 pub fn write(plan: &Plan, schema: &Schema, reports: &mut Reports) -> Files {
     let world = World::new(plan, schema, Target::CloudFormation);
-    super::refuse_unknown(&world, reports);
+    super::refusals::refuse_unknown(&world, reports);
     let nowhere = Block::new(KindId(0), "", Span::default());
     let mut encoder = Encoder::new(&world, &nowhere, reports);
     let fragments = Fragments::write(&world, &mut encoder);

@@ -205,8 +205,7 @@ impl<'w> Encoder<'w> {
 
     /// Says that the target cannot express something that is written.
     pub(crate) fn refuse(&mut self, what: &str) {
-        let (this, other) = super::spoken(self.target());
-        self.reports.push(Code::NotInTarget.at(self.span).with(this).with(what).with(other));
+        self.reports.push(super::refusals::not_in_target(self.target(), self.span, what, None));
     }
 
     fn block(&mut self, shape: &Shape, id: BlockId) {

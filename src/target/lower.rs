@@ -17,8 +17,8 @@ impl<'w> Encoder<'w> {
         for slot in &block.slots {
             let field = kind.field(slot.field);
             if field.only.is_some_and(|only| only != world.target) && slot.value != *world.reader.default(block, slot.field) {
-                self.span = slot.span;
-                self.refuse(&field.name);
+                let refusal = super::refusals::not_in_target(world.target, slot.span, &field.name, field.instead.as_deref());
+                self.reports.push(refusal);
             }
         }
         let outer = std::mem::replace(&mut self.block, block);

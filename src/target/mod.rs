@@ -33,7 +33,7 @@ pub use names_of::Names;
 pub use surface::{Surface, surface};
 
 use crate::plan::Plan;
-use crate::report::{Code, Reports};
+use crate::report::Reports;
 use crate::schema::{BlockId, Schema, Target};
 use encode::Encoder;
 use world::World;
@@ -67,21 +67,6 @@ pub fn lower(plan: &Plan, schema: &Schema, target: Target, block: BlockId, repor
     let mut encoder = Encoder::new(&world, block, reports);
     encoder.within = block.condition.as_deref();
     encoder.patched(block, |_| true)
-}
-
-/// Says what a target has no type for, though an author wrote it.
-fn refuse_unknown(world: &World, reports: &mut Reports) {
-    let (this, other) = spoken(world.target);
-    for item in world.items().filter(|item| world.kind_of(*item).is_none()) {
-        if let Some(block) = world.block(item).filter(|block| block.made_by.is_none()) {
-            let kind = world.reader.kind(block);
-            // A part without a resource of its own stands inside another.
-            if kind.is_part {
-                continue;
-            }
-            reports.push(Code::NotInTarget.at(block.span).with(this).with(kind.name).with(other));
-        }
-    }
 }
 
 /// The name of a target, and of the other.

@@ -24,7 +24,7 @@ const TERRAFORM_VERSION: &str = ">= 1.5";
 /// Writes the configuration of a plan, and its providers.
 pub fn write(plan: &Plan, schema: &Schema, reports: &mut Reports) -> Files {
     let world = World::new(plan, schema, Target::Terraform);
-    super::refuse_unknown(&world, reports);
+    super::refusals::refuse_unknown(&world, reports);
     let nowhere = Block::new(KindId(0), "", Span::default());
     let mut encoder = Encoder::new(&world, &nowhere, reports);
     encoder.json.reserve(plan.resources.len() * USUAL_LENGTH);

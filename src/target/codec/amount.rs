@@ -1,4 +1,5 @@
-//! Numbers in another unit or form: `string(P)`, `fraction(P)`, `days(P)`, `minutes(P)`, `megabytes(P)`.
+//! Numbers in another unit or form: `string(P)`, `fraction(P)`, `years(P)`, `days(P)`, `minutes(P)`,
+//! `milliseconds(P)`, `megabytes(P)`.
 
 use super::{Decoder, Encoder, Reach, Spelling, Spot, Tree, Value};
 use crate::target::encode::{number, quotient};
@@ -37,6 +38,20 @@ pub(super) static MINUTES: Spelling = Spelling {
     decode: from_minutes,
 };
 
+/// A duration in whole years.
+pub(super) static YEARS: Spelling =
+    Spelling { name: "years", reach: Reach::Value, spells_none: false, takes_rest: false, encode: as_years, decode: from_years };
+
+/// A duration in milliseconds.
+pub(super) static MILLISECONDS: Spelling = Spelling {
+    name: "milliseconds",
+    reach: Reach::Value,
+    spells_none: false,
+    takes_rest: false,
+    encode: as_milliseconds,
+    decode: from_milliseconds,
+};
+
 /// A size in units of 1,048,576 bytes.
 pub(super) static MEGABYTES: Spelling = Spelling {
     name: "megabytes",
@@ -47,6 +62,7 @@ pub(super) static MEGABYTES: Spelling = Spelling {
     decode: from_megabytes,
 };
 
+const YEAR: u64 = 365 * DAY;
 const DAY: u64 = 86_400_000;
 const MINUTE: u64 = 60_000;
 const MEGABYTE: u64 = 1 << 20;
@@ -108,6 +124,22 @@ fn as_minutes(encoder: &mut Encoder, spot: &Spot, value: &Value) {
 
 fn from_minutes(decoder: &mut Decoder, spot: &Spot, tree: &mut Tree) -> Option<Value> {
     times(decoder, spot, tree, |number| Value::Duration(number * MINUTE))
+}
+
+fn as_years(encoder: &mut Encoder, spot: &Spot, value: &Value) {
+    whole(encoder, spot, value, YEAR);
+}
+
+fn from_years(decoder: &mut Decoder, spot: &Spot, tree: &mut Tree) -> Option<Value> {
+    times(decoder, spot, tree, |number| Value::Duration(number * YEAR))
+}
+
+fn as_milliseconds(encoder: &mut Encoder, spot: &Spot, value: &Value) {
+    whole(encoder, spot, value, 1);
+}
+
+fn from_milliseconds(decoder: &mut Decoder, spot: &Spot, tree: &mut Tree) -> Option<Value> {
+    times(decoder, spot, tree, Value::Duration)
 }
 
 fn as_megabytes(encoder: &mut Encoder, spot: &Spot, value: &Value) {

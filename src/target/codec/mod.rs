@@ -15,11 +15,14 @@ mod headed;
 mod joined;
 mod json;
 mod legacy;
+mod lined;
 mod location;
 mod place;
 mod probe;
 mod selection;
+mod servers;
 mod tags;
+mod watched;
 mod wrapped;
 
 use super::decode::Decoder;
@@ -92,7 +95,7 @@ impl Spot<'_> {
     }
 }
 
-const ALL: [&Spelling; 32] = [
+const ALL: [&Spelling; 37] = [
     &answers::ANSWERS,
     &wrapped::ATTRIBUTE,
     &counted::COUNTED,
@@ -108,15 +111,18 @@ const ALL: [&Spelling; 32] = [
     &json::JSON,
     &json::JSON_TEXT,
     &each::KEYED,
+    &lined::LINED,
     &legacy::LISTED,
     &location::LOCATION,
     &amount::MEGABYTES,
+    &amount::MILLISECONDS,
     &amount::MINUTES,
     &wrapped::ONE,
     &wrapped::PAIRS,
     &place::PLACE,
     &probe::PROBE,
     &selection::SELECTION,
+    &servers::SERVERS,
     &legacy::STARRED,
     &amount::STRING,
     &legacy::SWITCHED,
@@ -124,7 +130,9 @@ const ALL: [&Spelling; 32] = [
     &tags::TAGS,
     &counted::TALLIED,
     &selection::VIEWER_SELECTION,
+    &watched::WATCHED,
     &wrapped::WRAPPED,
+    &amount::YEARS,
 ];
 
 /// The codec of a name.
