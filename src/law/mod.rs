@@ -18,6 +18,7 @@ mod links;
 mod name_outside_zone;
 mod name_repeats_zone;
 mod names;
+mod nodes;
 mod record_values;
 mod reference_cycle;
 mod same_name_and_type;
@@ -51,12 +52,15 @@ const LAWS: &[(&str, Law)] = &[
     ("duplicate_set_identifier", duplicate_set_identifier::check),
     ("name_outside_zone", name_outside_zone::check),
     ("name_repeats_zone", name_repeats_zone::check),
+    ("nodes_in_a_circle", nodes::circle),
     ("record_values", record_values::check),
     ("same_name_and_type", same_name_and_type::check),
     ("same_place", same_place::check),
     ("two_policies", two_policies::check),
     ("two_primaries", two_primaries::check),
+    ("unknown_node", nodes::unknown),
     ("unknown_record", unknown_record::check),
+    ("unreachable_node", nodes::unreachable),
 ];
 
 /// Holds a model against every rule `by law`, and finds references that go in a circle.

@@ -44,6 +44,14 @@ view! {
     ZoneView of "zone" { domain_name, id, ttl, vpcs }
 }
 view! {
+    /// Traffic policies.
+    TrafficView of "traffic_policy" { nodes }
+}
+view! {
+    /// Their decisions.
+    NodeView of "node" { name, to } cases { weighted, latency, failover, geolocation, geoproximity, multivalue }
+}
+view! {
     /// Distributions.
     DistributionView of "distribution" {
         domains, certificate, behaviors, default, errors, enabled, countries, default_root_object, waf,

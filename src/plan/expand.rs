@@ -5,7 +5,7 @@
 use super::distributions::Distributions;
 use super::names::Names;
 use super::records::Records;
-use super::{Plan, Raw, Resource, certificates, details, inputs, keys, making};
+use super::{Plan, Raw, Resource, certificates, details, inputs, keys, making, query_logs, traffic};
 use crate::model::{Model, ProjectView, Reader};
 use crate::report::{Code, Reports};
 use crate::schema::{Block, BlockId, Home, KindId, Schema, Value};
@@ -23,6 +23,8 @@ pub fn plan(model: Model, schema: &Schema, name: &str, reports: &mut Reports) ->
     }
     certificates::expand(&mut expansion);
     details::expand(&mut expansion, project.region);
+    traffic::expand(&mut expansion);
+    query_logs::expand(&mut expansion, project.name.as_deref().unwrap_or(name));
     making::expand(&mut expansion, reports);
     keys::expand(&mut expansion);
     let inputs = inputs::plan(model.inputs, &mut expansion);

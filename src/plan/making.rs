@@ -62,8 +62,7 @@ fn make(expansion: &mut Expansion, maker: BlockId, making: &Making, reports: &mu
         if making.when.as_ref().is_some_and(|when| turn.value(expansion, when) != Value::Bool(true)) {
             continue;
         }
-        let values: Vec<(Name, Value)> =
-            making.fields.iter().map(|(name, expr)| (*name, turn.value(expansion, expr))).collect();
+        let values: Vec<(Name, Value)> = making.fields.iter().map(|(name, expr)| (*name, turn.value(expansion, expr))).collect();
         let after = making.after.as_ref().map(|after| turn.value(expansion, after));
         let Some(made) = turn.made(expansion, making) else {
             continue;

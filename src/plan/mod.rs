@@ -11,7 +11,9 @@ mod inputs;
 mod keys;
 mod making;
 mod names;
+mod query_logs;
 mod records;
+mod traffic;
 
 pub use expand::plan;
 pub use records::{absolute, absolute_name, branch_identifiers};

@@ -3,7 +3,7 @@
 //! In: records as written. Out: blocks with one type, an absolute name, values or an alias, and a set identifier. Deliberately
 //! absent: whether they are right (`law`).
 
-use crate::model::{Reader, RecordView, ZoneView};
+use crate::model::{Reader, RecordView, TrafficView, ZoneView};
 use crate::resolve::{join, shown};
 use crate::schema::{Block, BlockId, Schema, Unknown, Value};
 use crate::source::Name;
@@ -14,6 +14,7 @@ use std::sync::Arc;
 pub(super) struct Records<'s> {
     view: RecordView,
     zone: ZoneView,
+    traffic: Option<TrafficView>,
     schema: &'s Schema,
     zones: FxHashMap<BlockId, ZoneSays>,
 }
@@ -47,7 +48,13 @@ pub(super) struct RecordSet {
 impl<'s> Records<'s> {
     /// `None` where the library has no records.
     pub fn new(schema: &'s Schema) -> Option<Records<'s>> {
-        Some(Records { view: RecordView::of(schema)?, zone: ZoneView::of(schema)?, schema, zones: FxHashMap::default() })
+        Some(Records {
+            view: RecordView::of(schema)?,
+            zone: ZoneView::of(schema)?,
+            traffic: TrafficView::of(schema),
+            schema,
+            zones: FxHashMap::default(),
+        })
     }
 
     /// Whether a block is a record.
@@ -128,6 +135,9 @@ impl<'s> Records<'s> {
     /// Finds out what a record set answers: an alias, or values with a TTL.
     fn settle(&self, mut set: Block, zone: BlockId, said: &ZoneSays, reader: &Reader) -> RecordSet {
         let view = self.view;
+        if let Some(block) = self.by_policy(&set, zone, said, reader) {
+            return RecordSet { block, alias_to: None };
+        }
         let mut alias_to = None;
         match self.alias(&set, zone, &said.domain, reader) {
             Some((alias, to)) => {
@@ -140,6 +150,41 @@ impl<'s> Records<'s> {
             None => {}
         }
         RecordSet { block: set, alias_to }
+    }
+
+    /// A record that points to a traffic policy is a resource of another sort.
+    fn by_policy(&self, set: &Block, zone: BlockId, said: &ZoneSays, reader: &Reader) -> Option<Block> {
+        let policy = match set.value(self.view.values)? {
+            Value::List(values) => values.first()?,
+            one => one,
+        };
+        let Value::Block(id) = policy else { return None };
+        if self.traffic.is_none_or(|traffic| reader.block(*id).kind != traffic.kind) {
+            return None;
+        }
+        let kind = self.schema.kind_named(Name::of("policy_record"))?;
+        let name = set.value(self.view.name).cloned().unwrap_or(Value::None);
+        let ttl = set.value(self.view.ttl).unwrap_or(&said.ttl).clone();
+        let mut block = Block::new(kind, set.label.clone(), set.span);
+        block.docs = set.docs.clone();
+        block.condition = set.condition.clone();
+        block.overrides = set.overrides.clone();
+        block.keep_id = set.keep_id.clone();
+        let absolute = join(vec![name.clone(), Value::text(".")]);
+        let fields = [
+            ("zone", Value::Block(zone)),
+            ("name", name),
+            ("absolute", absolute),
+            ("ttl", ttl),
+            ("policy", policy.clone()),
+            ("version", policy.clone()),
+        ];
+        for (field, value) in fields {
+            if let Some(field) = self.schema.kind(kind).field_named(Name::of(field)) {
+                block.set(field, set.span, value);
+            }
+        }
+        Some(block)
     }
 
     /// What a record is an alias to, where its target is a block or another record of the zone.

@@ -264,7 +264,8 @@ impl<'t> Declaring<'t, '_> {
             let id_of_block = BlockId(self.program.scopes.instances.len() as u32);
             let label = word.name.as_str().into();
             let source = Source::Input(id);
-            let instance = Instance { kind, label, span: word.span, source, scope, existing: true, condition: None, within: None };
+            let instance =
+                Instance { kind, label, span: word.span, source, scope, existing: true, condition: None, within: None };
             self.program.scopes.instances.push(instance);
             block = Some(id_of_block);
             value = Value::Block(id_of_block);

@@ -89,8 +89,9 @@ fn body_of(draft: &mut Draft, body: &[Statement], owner: Owner, reports: &mut Re
             Some("makes" | "fills" | "tells" | "becomes") if statement.ty.is_none() => {
                 match read_making::making(draft.schema, statement, reports) {
                     Some(making) => draft.kind.makes.push(making),
-                    None => reports
-                        .push(Code::BadDeclaration.at(head_span(statement)).with("its form is not one the library has")),
+                    None => {
+                        reports.push(Code::BadDeclaration.at(head_span(statement)).with("its form is not one the library has"))
+                    }
                 }
             }
             _ => read_field::field(draft, statement, owner, reports),

@@ -4,7 +4,7 @@
 //! `tells list { … }`, `becomes kind when condition { … }`. Out: a `Making`. Deliberately absent: making it (`plan/making.rs`).
 
 use super::load::{text_of, word_of};
-use super::{Making, Makes, Schema};
+use super::{Makes, Making, Schema};
 use crate::report::Reports;
 use crate::syntax::{Expr, Statement};
 
@@ -13,8 +13,7 @@ pub(super) fn making(schema: &Schema, statement: &Statement, _: &mut Reports) ->
     let mut terms = statement.head.iter();
     let verb = terms.next().and_then(word_of)?;
     let first = terms.next()?;
-    let mut making =
-        Making { what: Makes::Told, each: None, when: None, called: None, fields: Vec::new(), after: None };
+    let mut making = Making { what: Makes::Told, each: None, when: None, called: None, fields: Vec::new(), after: None };
     match verb.as_str() {
         "makes" => making.what = Makes::Block(schema.kind_named(word_of(first)?)?),
         "becomes" => making.what = Makes::Other(schema.kind_named(word_of(first)?)?),

@@ -286,6 +286,10 @@ impl<'w> Encoder<'w> {
         };
         match item.map(|(block, output)| self.world.reach(block, output, self.block)) {
             Some(super::world::Reached::Deployed(item, attribute)) => self.asked_as_text(item, attribute),
+            Some(super::world::Reached::Known(Value::List(items), shape)) => {
+                let shape = shape.unwrap_or(&Shape::Any);
+                self.comma_joined(|encoder| encoder.items(shape, &items));
+            }
             _ => self.plain(&Shape::Any, value),
         }
     }

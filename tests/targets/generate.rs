@@ -171,6 +171,11 @@ impl Maker<'_> {
                     other => Some(other),
                 }
             }
+            // What AWS judges itself is for CloudFormation only.
+            "watched" if self.target == Target::Terraform => match &field.shape {
+                Shape::Either(arms) => self.value(&arms[0], depth, parent),
+                shape => self.value(shape, depth, parent),
+            },
             "one" => match self.value(&field.shape, depth, parent)? {
                 Value::List(items) => Some(Value::List(items.into_iter().take(1).collect())),
                 other => Some(other),

@@ -30,7 +30,8 @@ fn encode(encoder: &mut Encoder, spot: &Spot, value: &Value) {
             encoder.json.key(key);
             encoder.plain(spot.shape, argument);
         }
-    } else if let (Some((_, sort, key)), Some(argument)) = (SORT_KEYS.iter().find(|(known, ..)| *word == *known), arguments.first())
+    } else if let (Some((_, sort, key)), Some(argument)) =
+        (SORT_KEYS.iter().find(|(known, ..)| *word == *known), arguments.first())
     {
         encoder.json.enter(SORTS);
         encoder.json.enter(sort);
@@ -55,8 +56,8 @@ fn decode(decoder: &mut Decoder, spot: &Spot, tree: &mut Tree) -> Option<Value> 
         return call(THREAT, arguments);
     }
     let sorts = object.get(SORTS)?;
-    let found = SORT_KEYS.iter().find_map(|(word, sort, key)| Some((*word, sorts.get(sort)?.get(key)?.as_str()?.to_owned())));
-    let (word, text) = found?;
+    let (word, mut text) = SORT_KEYS.iter().find_map(|(word, sort, key)| Some((*word, sorts.get(sort)?.get(key)?.clone())))?;
+    let value = decoder.value(&Shape::Any, &mut text)?;
     object.shift_remove(SORTS);
-    call(word, vec![Value::text(&text)])
+    call(word, vec![value])
 }
