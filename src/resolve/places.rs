@@ -114,6 +114,7 @@ fn region_of(host: &str, schema: &Schema) -> Option<Value> {
     labels
         .rev()
         .find_map(|label| known.words.iter().find(|word| *word.word.as_str() == *label))
+        .or_else(|| described(host, choice(schema, HOSTS)?, schema)?.1)
         .map(|word| Value::Word(word.word))
 }
 
