@@ -219,14 +219,14 @@ impl Both<'_> {
     }
 
     fn branches(&self, a: &Block, b: &Block, path: &Path, fields: Fields, found: &mut Found) {
-        for one in &a.branches {
+        for (at, one) in a.branches.iter().enumerate() {
             let below = Path { before: Some(path), piece: Cow::Borrowed(&one.label) };
-            match b.branches.iter().find(|other| other.label == one.label) {
+            match twin(&a.branches, at, &b.branches) {
                 Some(other) => self.branch((one, other), &below, fields, found),
                 None => found.push(|| line(path, &one.label, Some(self.summary(&self.old, one)), None, (one.span, b.span))),
             }
         }
-        for other in b.branches.iter().filter(|other| a.branches.iter().all(|one| one.label != other.label)) {
+        for (_, other) in b.branches.iter().enumerate().filter(|(at, _)| twin(&b.branches, *at, &a.branches).is_none()) {
             found.push(|| line(path, &other.label, None, Some(self.summary(&self.new, other)), (a.span, other.span)));
         }
     }
@@ -276,6 +276,13 @@ impl Both<'_> {
             found.push(|| line(path, &key(other), None, Some(show(&self.new, &other.value)), (a.span, other.span)));
         }
     }
+}
+
+/// The branch of the other side with the same label; of several with one label, as many from the first.
+fn twin<'b>(of: &[Block], at: usize, others: &'b [Block]) -> Option<&'b Block> {
+    let label = &of[at].label;
+    let before = of[..at].iter().filter(|one| one.label == *label).count();
+    others.iter().filter(|other| other.label == *label).nth(before)
 }
 
 /// Whether blocks of a kind are resources in any target.

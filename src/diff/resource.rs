@@ -127,7 +127,10 @@ pub(super) fn changes(both: &Both) -> Vec<Change> {
 fn is_told(both: &Both, side: &Read, id: BlockId, block: &Block) -> bool {
     let kind = side.reader.kind(block);
     let is_origin = both.origin.is_some_and(|view| view.kind == block.kind);
-    !kind.is_part && !kind.is_raw() && !both.is_fixed(side, id) && (has_resource(kind) || is_origin)
+    // What only brings others along is told of between programs; outputs hold what it brought.
+    let programs = [&both.old, &both.new].iter().all(|side| side.side.origin == Origin::Program);
+    let brings = programs && !kind.makes.is_empty();
+    !kind.is_part && !kind.is_raw() && !both.is_fixed(side, id) && (has_resource(kind) || is_origin || brings)
 }
 
 /// An origin that only says where it points to is told of by the behaviors that point to it.

@@ -4,13 +4,15 @@
 
 use super::arena::Arena;
 use super::lifting::Lifted;
-use super::{Imported, fold_distribution, fold_record, fold_rest};
+use super::{Imported, fold_distribution, fold_making, fold_record, fold_rest, fold_route53};
 use crate::schema::Schema;
 
 /// Folds everything.
 pub(super) fn fold(lifted: Lifted, schema: &Schema) -> Imported {
     let mut arena = Arena::of(lifted, schema);
     fold_rest::fold(&mut arena);
+    fold_route53::fold(&mut arena);
+    fold_making::fold(&mut arena);
     fold_distribution::fold(&mut arena);
     fold_record::fold(&mut arena);
     arena.finish()

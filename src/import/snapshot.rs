@@ -25,7 +25,7 @@ pub fn snapshot(model: &Model, schema: &Schema) -> Tree {
     }
     let is_alone = |id: &BlockId, block: &Block| {
         let kind = schema.kind(block.kind);
-        !kind.is_raw() && (!kind.is_part || !within.contains(id))
+        !kind.is_raw() && (!kind.is_part || kind.is_labelled || !within.contains(id))
     };
     let alone = model.own().filter(|(id, block)| is_alone(id, block));
     let mut blocks: Vec<(String, String, Tree)> = alone
@@ -72,7 +72,23 @@ impl Writer<'_> {
     /// What a reference calls a block.
     fn name(&self, id: BlockId) -> String {
         let block = self.model.block(id);
-        format!("{} {}", self.schema.kind(block.kind).name, block.label)
+        let kind = self.schema.kind(block.kind);
+        match self.within(block) {
+            Some(outer) => format!("{} {outer} {}", kind.name, block.label),
+            None => format!("{} {}", kind.name, block.label),
+        }
+    }
+
+    /// Whether a block is written where it is used: a part without a name.
+    fn is_inner(&self, block: &Block) -> bool {
+        let kind = self.schema.kind(block.kind);
+        kind.is_part && !kind.is_labelled
+    }
+
+    /// What the block around a part with a name is called.
+    fn within(&self, block: &Block) -> Option<String> {
+        let parent = block.parent.filter(|_| self.schema.kind(block.kind).is_labelled);
+        parent.map(|parent| self.name(parent))
     }
 
     fn block(&self, block: &Block) -> Tree {
@@ -81,6 +97,9 @@ impl Writer<'_> {
         tree.insert("kind".into(), kind.name.as_str().into());
         if !block.label.is_empty() {
             tree.insert("label".into(), (&*block.label).into());
+        }
+        if let Some(outer) = self.within(block) {
+            tree.insert("within".into(), outer.into());
         }
         if block.existing {
             tree.insert("existing".into(), true.into());
@@ -136,7 +155,7 @@ impl Writer<'_> {
             Value::Call(word, arguments) => {
                 json!({ "call": word.as_str(), "of": arguments.iter().map(|one| self.value(one)).collect::<Vec<_>>() })
             }
-            Value::Block(id) if self.schema.kind(self.model.block(*id).kind).is_part => {
+            Value::Block(id) if self.is_inner(self.model.block(*id)) => {
                 json!({ "part": self.block(self.model.block(*id)) })
             }
             Value::Block(id) => json!({ "block": self.name(*id) }),

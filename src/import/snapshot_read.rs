@@ -51,7 +51,11 @@ pub(super) fn read(document: &Document, schema: &Schema, base: &Model) -> Import
             continue;
         };
         let id = BlockId(reading.blocks.len() as u32);
-        reading.names.insert(format!("{kind} {label}"), id);
+        let name = match text(tree, "within") {
+            "" => format!("{kind} {label}"),
+            outer => format!("{kind} {outer} {label}"),
+        };
+        reading.names.insert(name, id);
         let from = document.text.find("\"blocks\"").unwrap_or(0);
         let span = found(document, label, from);
         reading.blocks.push(Block::new(known, label, span));
@@ -68,6 +72,7 @@ pub(super) fn read(document: &Document, schema: &Schema, base: &Model) -> Import
         }
     }
     for (id, tree) in places {
+        reading.blocks[id.0 as usize].parent = reading.names.get(text(tree, "within")).copied();
         reading.here = reading.blocks[id.0 as usize].span;
         reading.fill(id, tree);
     }
@@ -174,7 +179,8 @@ impl Reading<'_> {
         match value {
             Value::List(items) => items.iter().for_each(|item| self.adopt(item, parent)),
             Value::Block(part) => {
-                let is_part = self.schema.kind(self.blocks[part.0 as usize].kind).is_part;
+                let kind = self.schema.kind(self.blocks[part.0 as usize].kind);
+                let is_part = kind.is_part && !kind.is_labelled;
                 let part = &mut self.blocks[part.0 as usize];
                 if is_part && part.parent.is_none() {
                     part.parent = Some(parent);
