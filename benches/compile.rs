@@ -1,105 +1,140 @@
-//! How long compiling takes, and how much longer than what no compiler can leave out.
+//! What a build takes, and how much more than what no compiler can leave out.
 //!
-//! W1 is a zone of many records, W2 many distributions. Measured is the road from the text to the files of both targets in
-//! memory, with all checks: with the library read before (`compile`) and with reading it (`load and compile`). The floor is
-//! parsing the same text and copying the same output into one vector. `EDGEWISE_BENCH_ALL=1` adds a zone of a million records.
+//! W1 is a zone of many records, W2 many distributions. Measured are whole processes: `edgewise build` from a file to both outputs
+//! in a fresh directory, and the floor, which parses the same text to a tree and writes the same bytes to the same files. What
+//! counts is the time of the processor, in user and system mode, as Linux accounts for it, and the most memory held.
+//! `EDGEWISE_BENCH_ALL=1` adds a zone of a million records.
 
 mod programs;
+mod usage;
 
 use criterion::{BenchmarkGroup, BenchmarkId, Criterion, SamplingMode, measurement::WallTime};
 use edgewise::report::Reports;
-use edgewise::schema::Target;
 use edgewise::source::FileId;
-use edgewise::{Library, Options, Outcome, syntax};
-use std::hint::black_box;
-use std::time::{Duration, Instant};
+use edgewise::syntax;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
+use std::time::Duration;
+use std::{env, fs};
+use usage::Usage;
 
-/// A program of some size.
-struct Workload {
+/// Set where this process is one to be measured, to what it is.
+const AS: &str = "EDGEWISE_BENCH_AS";
+/// The name that programs and outputs have.
+const PROGRAM: &str = "main.edge";
+
+/// What one workload takes.
+struct Row {
     group: &'static str,
     size: usize,
-    text: String,
-}
-
-/// What one workload takes; zero where a filter left it out.
-struct Row {
-    name: String,
     bytes_in: usize,
     bytes_out: usize,
-    compile: Duration,
-    load_and_compile: Duration,
-    floor: Duration,
+    build: Usage,
+    floor: Usage,
 }
 
-fn main() {
+fn main() -> ExitCode {
+    match env::var(AS).as_deref() {
+        Ok("build") => return usage::shown(edgewise::cli::run),
+        Ok("floor") => return floor(),
+        _ => {}
+    }
     let mut criterion = Criterion::default().configure_from_args().sample_size(10);
-    let all = std::env::var_os("EDGEWISE_BENCH_ALL").is_some();
-    let records: &[usize] = if all { &[100, 1_000, 10_000, 100_000, 1_000_000] } else { &[100, 1_000, 10_000, 100_000] };
     let mut rows = Vec::new();
-    for &size in records {
-        rows.push(measure(&mut criterion, &Workload { group: "W1", size, text: programs::zone(size) }));
+    let records = [100, 1_000, 10_000, 100_000].into_iter().chain(env::var_os("EDGEWISE_BENCH_ALL").map(|_| 1_000_000));
+    for size in records {
+        rows.push(measure(&mut criterion, "W1", size, &programs::zone(size)));
     }
     for size in [10, 100, 1_000] {
-        rows.push(measure(&mut criterion, &Workload { group: "W2", size, text: programs::distributions(size) }));
+        rows.push(measure(&mut criterion, "W2", size, &programs::distributions(size)));
     }
     criterion.final_summary();
     show(&rows);
+    ExitCode::SUCCESS
 }
 
-fn measure(criterion: &mut Criterion, workload: &Workload) -> Row {
-    let library = Library::load();
-    let output = compile(&library, workload);
-    let files = output.outputs.iter().flat_map(|(_, files)| files);
-    let bytes: Vec<&[u8]> = files.map(|file| file.bytes.as_slice()).collect();
-    let mut group = criterion.benchmark_group(workload.group);
-    group.sampling_mode(SamplingMode::Flat).warm_up_time(Duration::from_millis(500)).measurement_time(Duration::from_secs(2));
-    Row {
-        name: format!("{}/{}", workload.group, workload.size),
-        bytes_in: workload.text.len(),
-        bytes_out: bytes.iter().map(|bytes| bytes.len()).sum(),
-        compile: median(&mut group, "compile", workload, || (), |()| compile(&library, workload)),
-        load_and_compile: median(&mut group, "load and compile", workload, || (), |()| compile(&Library::load(), workload)),
-        floor: median(&mut group, "floor", workload, || (), |()| floor(&workload.text, &bytes)),
+/// Measures a build of a program and its floor in turns, so that both have the same neighbours.
+fn measure(criterion: &mut Criterion, group: &'static str, size: usize, text: &str) -> Row {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{group}-{size}"));
+    let [program, built, copied] = [PROGRAM, "built", "copied"].map(|name| folder.join(name));
+    fs::create_dir_all(&folder).expect("the directory of builds can be written");
+    fs::write(&program, text).expect("the directory of builds can be written");
+    let build = || {
+        let out = fresh(&built);
+        Usage::of(own("build").arg("build").arg(&program).arg("--out").arg(out))
+    };
+    build();
+    let bytes_out = files(&built).iter().map(|(_, bytes)| bytes.len()).sum();
+    let once = || Usage::of(own("floor").args([&program, &built, fresh(&copied)]));
+    let mut criterion_group = criterion.benchmark_group(group);
+    criterion_group.sampling_mode(SamplingMode::Flat).warm_up_time(Duration::from_millis(1));
+    let floor = median(&mut criterion_group, "floor", size, once);
+    let build = median(&mut criterion_group, "build", size, build);
+    drop(criterion_group);
+    fs::remove_dir_all(&folder).expect("what was made can be removed");
+    Row { group, size, bytes_in: text.len(), bytes_out, build, floor }
+}
+
+/// This program again, as a process to be measured.
+fn own(what: &str) -> Command {
+    let mut command = Command::new(env::current_exe().expect("a process knows its program"));
+    command.env(AS, what);
+    command
+}
+
+/// A directory that is not there.
+fn fresh(folder: &PathBuf) -> &PathBuf {
+    if folder.exists() {
+        fs::remove_dir_all(folder).expect("what was made can be removed");
     }
+    folder
 }
 
-/// From the text to the files of both targets. A program that is refused would make every figure wrong.
-fn compile(library: &Library, workload: &Workload) -> Outcome {
-    let options = Options { targets: &Target::ALL, ..Options::default() };
-    let outcome = library.compile(&[("main.edge", &workload.text)], &options);
-    assert!(!outcome.outputs.is_empty(), "{}/{} is refused: {:?}", workload.group, workload.size, outcome.reports.first());
-    outcome
+/// Parses the text of a file to a tree, and writes what a build of it came to, which is read before anything is counted.
+fn floor() -> ExitCode {
+    let arguments: Vec<PathBuf> = env::args_os().skip(1).map(PathBuf::from).collect();
+    let [program, built, copied] = arguments.as_slice() else { return ExitCode::FAILURE };
+    let files = files(built);
+    usage::shown(|| {
+        let text = fs::read_to_string(program).expect("it was written before");
+        let statements = syntax::parse(FileId::default(), &text, &mut Reports::default());
+        for (path, bytes) in &files {
+            let path = copied.join(path);
+            fs::create_dir_all(path.parent().expect("it lies in a folder")).expect("the directory of builds can be written");
+            fs::write(path, bytes).expect("the directory of builds can be written");
+        }
+        assert!(!statements.is_empty(), "the program holds something");
+        ExitCode::SUCCESS
+    })
 }
 
-/// Parsing, and copying what comes out.
-fn floor(text: &str, bytes: &[&[u8]]) -> (syntax::Statements, Vec<u8>) {
-    let statements = syntax::parse(FileId::default(), text, &mut Reports::default());
-    let mut sink = Vec::new();
-    for bytes in bytes {
-        sink.extend_from_slice(bytes);
+/// The files below a folder, each with its path there.
+fn files(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+    let mut found = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(inner) = folders.pop() {
+        for entry in fs::read_dir(inner).expect("a build was made").filter_map(Result::ok) {
+            let path = entry.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let bytes = fs::read(&path).expect("it was written just now");
+                found.push((path.strip_prefix(folder).expect("it lies below").to_owned(), bytes));
+            }
+        }
     }
-    (statements, sink)
+    found
 }
 
-/// Measures one step; making its input and dropping its output are not part of it.
-fn median<I, O>(
-    group: &mut BenchmarkGroup<WallTime>,
-    step: &str,
-    workload: &Workload,
-    input: impl Fn() -> I,
-    run: impl Fn(I) -> O,
-) -> Duration {
+/// Has criterion measure one step by the processor's time.
+fn median(group: &mut BenchmarkGroup<WallTime>, step: &str, size: usize, run: impl Fn() -> Usage) -> Usage {
     let mut each = Vec::new();
-    group.bench_function(BenchmarkId::new(step, workload.size), |bencher| {
+    group.bench_function(BenchmarkId::new(step, size), |bencher| {
         bencher.iter_custom(|times| {
             let once = |_| {
-                let input = input();
-                let start = Instant::now();
-                let output = black_box(run(black_box(input)));
-                let took = start.elapsed();
-                drop(output);
-                each.push(took);
-                took
+                let usage = run();
+                each.push(usage);
+                usage.time
             };
             (0..times).map(once).sum()
         });
@@ -108,23 +143,31 @@ fn median<I, O>(
     each.get(each.len() / 2).copied().unwrap_or_default()
 }
 
-/// The figures of one run beside each other.
+/// The figures of one run beside each other, and by which power of its size each grows over the one before.
 fn show(rows: &[Row]) {
     println!(
-        "\n{:12} {:>9} {:>9} {:>10} {:>10} {:>10} {:>7}",
-        "", "in, KB", "out, KB", "floor, ms", "compile", "with load", "ratio"
+        "\n{:12} {:>9} {:>9} {:>10} {:>10} {:>6} {:>7} {:>9} {:>9}",
+        "", "in, KB", "out, KB", "floor, ms", "build, ms", "ratio", "growth", "peak, MB", "KB each"
     );
-    for row in rows.iter().filter(|row| !row.floor.is_zero() && !row.compile.is_zero()) {
-        let milliseconds = |took: Duration| took.as_secs_f64() * 1e3;
+    let mut before: Option<&Row> = None;
+    for row in rows.iter().filter(|row| !row.floor.time.is_zero() && !row.build.time.is_zero()) {
+        let milliseconds = |usage: Usage| usage.time.as_secs_f64() * 1e3;
+        let growth = before.filter(|before| before.group == row.group).map(|before| {
+            let (times, larger) = (row.build.time.as_secs_f64() / before.build.time.as_secs_f64(), row.size / before.size);
+            format!("{:.2}", times.ln() / (larger as f64).ln())
+        });
         println!(
-            "{:12} {:>9} {:>9} {:>10.2} {:>10.2} {:>10.2} {:>7.2}",
-            row.name,
+            "{:12} {:>9} {:>9} {:>10.2} {:>10.2} {:>6.2} {:>7} {:>9.1} {:>9.2}",
+            format!("{}/{}", row.group, row.size),
             row.bytes_in / 1024,
             row.bytes_out / 1024,
             milliseconds(row.floor),
-            milliseconds(row.compile),
-            milliseconds(row.load_and_compile),
-            row.compile.as_secs_f64() / row.floor.as_secs_f64()
+            milliseconds(row.build),
+            milliseconds(row.build) / milliseconds(row.floor),
+            growth.unwrap_or_default(),
+            row.build.peak as f64 / 1024.0,
+            row.build.peak as f64 / row.size as f64,
         );
+        before = Some(row);
     }
 }
