@@ -4,6 +4,7 @@
 //! hold. Deliberately absent: the world; a text that a program names with `file(…)` is asked of the caller.
 
 use crate::model::Model;
+use crate::plan::Plan;
 use crate::report::{Code, Report, Reports};
 use crate::resolve::{Choices, FileTexts, Program, resolve, wanted_files};
 use crate::schema::{Schema, Target, first_word, head_span, word_of};
@@ -51,6 +52,8 @@ pub struct Outcome {
     pub sources: Sources,
     /// What the program is called.
     pub name: Arc<str>,
+    /// What is created; `None` where any finding is an error.
+    pub plan: Option<Plan>,
     /// The files of each target wanted, in that order; empty where any finding is an error.
     pub outputs: Vec<(Target, target::Files)>,
 }
@@ -86,18 +89,19 @@ impl Library {
     /// Compiles the files of one module.
     pub fn compile(&self, files: &[Text], options: &Options) -> Outcome {
         let Meaning { model, mut reports, sources } = self.meaning(files, options);
-        let (schema, mut name, mut outputs) = (&self.schema, Arc::from(options.name), Vec::new());
-        if !reports.has_errors() {
-            let plan = plan::plan(model, schema, options.name, &mut reports);
-            name = plan.name.clone();
+        let (schema, mut outputs) = (&self.schema, Vec::new());
+        let mut plan = (!reports.has_errors()).then(|| plan::plan(model, schema, options.name, &mut reports));
+        let name = plan.as_ref().map_or_else(|| Arc::from(options.name), |plan| plan.name.clone());
+        if let Some(plan) = &plan {
             for target in options.targets {
-                outputs.push((*target, target::write(&plan, schema, *target, &mut reports)));
+                outputs.push((*target, target::write(plan, schema, *target, &mut reports)));
             }
         }
         if reports.has_errors() {
             outputs.clear();
+            plan = None;
         }
-        Outcome { reports: reports.sorted(), sources, name, outputs }
+        Outcome { reports: reports.sorted(), sources, name, plan, outputs }
     }
 
     /// Finds out what the files of one module mean: what a dry run, a picture or a comparison looks at.

@@ -49,7 +49,9 @@ pub fn shown(run: impl FnOnce() -> ExitCode) -> ExitCode {
 /// What the processor has done for a process.
 fn worked(process: &str) -> Duration {
     let counted = fs::read_to_string(format!("{process}/schedstat")).expect("Linux counts for each process");
-    Duration::from_nanos(counted.split(' ').next().and_then(|spent| spent.parse().ok()).expect("the first number is the time spent"))
+    Duration::from_nanos(
+        counted.split(' ').next().and_then(|spent| spent.parse().ok()).expect("the first number is the time spent"),
+    )
 }
 
 /// The most memory that this process held, in KB.

@@ -19,6 +19,7 @@ pub use build::build;
 pub use check::check;
 pub use finding::finding;
 pub use reader::Reader;
+pub(crate) use reads::Reads;
 pub use view::*;
 
 use crate::resolve::Input;

@@ -9,7 +9,7 @@ use crate::syntax::{Expr, Form, Piece};
 
 /// The fields an expression reads, as bits by position.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Reads {
+pub(crate) struct Reads {
     /// Fields whose value counts.
     pub values: u128,
     /// Lists of which only the number of items and what each one is counts, not what a text in it says: `length(values)`,
@@ -21,6 +21,8 @@ pub(super) struct Reads {
     pub branches: bool,
     /// Whether the block exists already.
     pub existing: bool,
+    /// The block around it.
+    pub parent: bool,
 }
 
 impl Reads {
@@ -93,6 +95,7 @@ impl Reads {
             "label" => self.words = true,
             "branches" => self.branches = true,
             "existing" => self.existing = true,
+            "parent" => self.parent = true,
             _ => {}
         }
         for (id, field) in kind.fields().filter(|(_, field)| field.name == word) {

@@ -10,7 +10,7 @@ use crate::model::{Model, ProjectView, Reader};
 use crate::report::{Code, Reports};
 use crate::schema::{Block, BlockId, Home, KindId, Schema, Value};
 use crate::source::{Name, Span};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
 
 /// Plans what a program creates; `name` is what it is called where it does not say.
@@ -29,7 +29,7 @@ pub fn plan(model: Model, schema: &Schema, name: &str, reports: &mut Reports) ->
     keys::expand(&mut expansion);
     let inputs = inputs::plan(model.inputs, &mut expansion);
     expansion.tag(&project.tags);
-    let resources = expansion.resources(reports);
+    let (resources, logical_ids) = expansion.resources(reports);
     let mut resource_of = vec![None; expansion.blocks.len()];
     for (at, resource) in resources.iter().enumerate() {
         resource_of[resource.block.0 as usize] = Some(at as u32);
@@ -56,6 +56,7 @@ pub fn plan(model: Model, schema: &Schema, name: &str, reports: &mut Reports) ->
         stand_ins: expansion.stand_ins,
         blocks: expansion.blocks,
         resources,
+        logical_ids,
         resource_of,
         inputs,
     }
@@ -233,8 +234,8 @@ impl<'s> Expansion<'s> {
         }
     }
 
-    /// Names everything that is created, in the order of the program.
-    fn resources(&mut self, reports: &mut Reports) -> Vec<Resource> {
+    /// Names everything that is created, in the order of the program; and all logical ids.
+    fn resources(&mut self, reports: &mut Reports) -> (Vec<Resource>, FxHashSet<Arc<str>>) {
         let mut created: Vec<BlockId> = (self.managed..self.blocks.len())
             .filter(|at| {
                 let block = &self.blocks[*at];
@@ -245,7 +246,7 @@ impl<'s> Expansion<'s> {
         if !created.is_sorted_by_key(|id| self.order(*id)) {
             created.sort_by_cached_key(|id| self.order(*id));
         }
-        let mut names = Names::default();
+        let mut names = Names::of(created.len());
         for id in &created {
             let block = &self.blocks[id.0 as usize];
             if let Some(kept) = &block.keep_id
@@ -280,7 +281,7 @@ impl<'s> Expansion<'s> {
                 after: self.after.remove(&id).unwrap_or_default(),
             });
         }
-        resources
+        (resources, names.into_logical_ids())
     }
 
     /// What the resource of a block is called after: its label; that of the block around it before a part's own name, or

@@ -20,6 +20,7 @@ pub use records::{absolute, absolute_name, branch_identifiers};
 
 use crate::schema::{Block, BlockId, InputId, Shape, Value};
 use crate::source::{Name, Span};
+use rustc_hash::FxHashSet;
 use std::sync::Arc;
 
 /// Everything a target writes.
@@ -35,6 +36,8 @@ pub struct Plan {
     pub blocks: Vec<Block>,
     /// What is created, in the order of the program, what it depends on first.
     pub resources: Vec<Resource>,
+    /// The logical ids of all of them, for whoever needs a name that is free.
+    pub logical_ids: FxHashSet<Arc<str>>,
     /// For each block of the arena, its resource, by position in `resources`.
     pub resource_of: Vec<Option<u32>>,
     /// Blocks whose outputs are asked of another, by a target that has a resource for it: a certificate's of its validation.

@@ -3,7 +3,7 @@
 //! In: labels. Out: names that follow from the label alone, so that moving a block renames nothing. Deliberately absent:
 //! positions, counters.
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxBuildHasher, FxHashSet};
 use std::sync::Arc;
 
 /// Names handed out so far.
@@ -17,6 +17,16 @@ pub(super) struct Names {
 }
 
 impl Names {
+    /// Room for so many.
+    pub fn of(count: usize) -> Names {
+        Names { logical_ids: FxHashSet::with_capacity_and_hasher(count, FxBuildHasher), ..Names::default() }
+    }
+
+    /// All logical ids.
+    pub fn into_logical_ids(self) -> FxHashSet<Arc<str>> {
+        self.logical_ids
+    }
+
     /// A logical id, `HealthyEuWest1` for `healthy[eu-west-1]`. Of two labels that would share one, the later gets a mark of
     /// its own spelling.
     pub fn logical_id(&mut self, label: &str) -> Arc<str> {
@@ -32,7 +42,9 @@ impl Names {
         let Some(resource) = resource else { return self.scratch.as_str().into() };
         let known = self.names.iter().position(|(known, _)| Arc::ptr_eq(known, resource));
         let at = known.unwrap_or_else(|| {
-            self.names.push((resource.clone(), FxHashSet::default()));
+            // Most resources are of one type or a few.
+            let room = if self.names.is_empty() { self.logical_ids.capacity() } else { 0 };
+            self.names.push((resource.clone(), FxHashSet::with_capacity_and_hasher(room, FxBuildHasher)));
             self.names.len() - 1
         });
         claim(&mut self.names[at].1, &self.scratch, label, "_")

@@ -151,6 +151,6 @@ fn stacks(world: &World, placement: &Placement, drafts: &[Draft]) -> Vec<u8> {
 /// The name of a program's output.
 pub(crate) fn output_name(world: &World, output: &Output) -> String {
     let plain = names::logical(&output.name);
-    let clashes = world.plan.resources.iter().any(|resource| *resource.logical_id == *plain);
+    let clashes = world.plan.logical_ids.contains(plain.as_str());
     if clashes { plain + "Output" } else { plain }
 }

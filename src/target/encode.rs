@@ -154,7 +154,8 @@ impl<'w> Encoder<'w> {
 
     /// Writes a literal text; Terraform reads templates in every string.
     pub(crate) fn text(&mut self, text: &str) {
-        if self.is_terraform() && text.contains(['$', '%']) {
+        // A fold looks at many bytes at once.
+        if self.is_terraform() && text.bytes().fold(false, |found, byte| found | (byte == b'$') | (byte == b'%')) {
             let mut escaped = String::with_capacity(text.len() + 4);
             super::expression::escape_template(text, &mut escaped);
             return self.json.string(&escaped);
@@ -182,7 +183,10 @@ impl<'w> Encoder<'w> {
 
     /// Writes a quotient in as many digits as it has.
     pub(crate) fn quotient(&mut self, number: u64, by: u64) {
-        self.json.raw(quotient(number, by).as_bytes());
+        match i64::try_from(number / by) {
+            Ok(whole) if number.is_multiple_of(by) => self.json.int(whole),
+            _ => self.json.raw(quotient(number, by).as_bytes()),
+        }
     }
 
     fn word(&mut self, shape: &Shape, word: Name) {

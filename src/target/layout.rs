@@ -42,6 +42,10 @@ pub(crate) struct Leaf {
     pub keeps_empty: bool,
     /// It is a single part, whose keys can stand beside those of other fields.
     pub part: bool,
+    /// It may hold parts, which exist only sometimes where they have a condition.
+    pub owns: bool,
+    /// Whether its place is written only when a condition holds.
+    pub asks: bool,
 }
 
 /// What stands in a place.
@@ -83,6 +87,16 @@ impl Leaf {
         }
     }
 
+    /// Whether a value of it is written at all.
+    pub(crate) fn speaks(&self, value: &Value) -> bool {
+        match value {
+            Value::None => self.spelling.is_some_and(|spelling| spelling.spells_none),
+            Value::List(items) => !items.is_empty() || self.keeps_empty,
+            Value::Map(entries) => !entries.is_empty() || self.keeps_empty,
+            _ => true,
+        }
+    }
+
     /// When it is written.
     pub(crate) fn when<'k>(&self, kind: &'k Kind) -> Option<&'k Expr> {
         match self.source {
@@ -111,15 +125,26 @@ fn arrange(schema: &Schema, kind: &Kind, target: Target) -> Vec<Node> {
             site: 0,
             keeps_empty,
             part: is_part(schema, &field.shape),
+            owns: may_own(schema, &field.shape),
+            asks: field.when.is_some(),
         };
         put(&mut nodes, place, leaf, target);
     }
     for (at, derived) in kind.derived.iter().enumerate() {
-        let Derived { case, place, .. } = derived;
+        let Derived { case, place, shape, when, .. } = derived;
         let Some(place) = place.of(target) else {
             continue;
         };
-        let leaf = Leaf { source: Source::Derived(at), spelling: None, case: *case, site: 0, keeps_empty: false, part: false };
+        let leaf = Leaf {
+            source: Source::Derived(at),
+            spelling: None,
+            case: *case,
+            site: 0,
+            keeps_empty: false,
+            part: false,
+            owns: may_own(schema, shape),
+            asks: when.is_some(),
+        };
         put(&mut nodes, place, leaf, target);
     }
     nodes
@@ -204,4 +229,14 @@ fn below<'n>(nodes: &'n mut Vec<Node>, path: &[Name]) -> &'n mut Vec<Node> {
 
 fn is_part(schema: &Schema, shape: &Shape) -> bool {
     matches!(shape, Shape::Kind(id) if schema.kind(*id).is_part)
+}
+
+/// Whether a value of a shape can be a part or a list of parts.
+fn may_own(schema: &Schema, shape: &Shape) -> bool {
+    match shape {
+        Shape::Any => true,
+        Shape::List(item, _) => may_own(schema, item),
+        Shape::Either(arms) => arms.iter().any(|arm| may_own(schema, arm)),
+        shape => is_part(schema, shape),
+    }
 }

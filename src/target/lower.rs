@@ -13,16 +13,16 @@ impl<'w> Encoder<'w> {
     /// Writes a resource's properties into the object at hand.
     pub(crate) fn properties(&mut self, block: &'w Block) {
         let world = self.world;
-        let kind = world.reader.kind(block);
-        for slot in &block.slots {
-            let field = kind.field(slot.field);
-            if field.only.is_some_and(|only| only != world.target) && slot.value != *world.reader.default(block, slot.field) {
+        let outline = world.outlines.of(block, &world.reader);
+        for slot in outline.refused.iter().filter_map(|field| block.slot(*field)) {
+            let field = world.reader.kind(block).field(slot.field);
+            if slot.value != *world.reader.default(block, slot.field) {
                 let refusal = super::refusals::not_in_target(world.target, slot.span, &field.name, field.instead.as_deref());
                 self.reports.push(refusal);
             }
         }
         let outer = std::mem::replace(&mut self.block, block);
-        self.nodes(world.layouts.of(world.schema(), block.kind, world.target));
+        self.nodes(&outline.nodes);
         self.block = outer;
         self.span = outer.span;
     }
@@ -57,7 +57,7 @@ impl<'w> Encoder<'w> {
         self.json.leave();
     }
 
-    fn nodes(&mut self, nodes: &'w [Node]) {
+    fn nodes(&mut self, nodes: &[Node]) {
         let mut sometimes: Vec<(&'static str, Cow<'w, Value>)> = Vec::new();
         for node in nodes {
             match node {
@@ -70,11 +70,11 @@ impl<'w> Encoder<'w> {
                     let Some(value) = self.written(leaf) else {
                         continue;
                     };
-                    if self.is_terraform() && self.is_sometimes(&value) {
+                    if leaf.owns && self.is_terraform() && self.is_sometimes(&value) {
                         sometimes.push((key, value));
                         continue;
                     }
-                    self.json.key(key);
+                    self.json.word_key(key);
                     self.leaf(leaf, &value);
                 }
                 Node::Inline(leaf) => {
@@ -122,9 +122,6 @@ impl<'w> Encoder<'w> {
     /// What is written for a leaf; `None` where its place is left out.
     fn written(&mut self, leaf: &Leaf) -> Option<Cow<'w, Value>> {
         let block: &'w Block = self.block;
-        if leaf.case.is_some() && leaf.case != block.case {
-            return None;
-        }
         let reader = self.world.reader;
         let kind = reader.kind(block);
         let value = match leaf.source {
@@ -138,13 +135,8 @@ impl<'w> Encoder<'w> {
             }
             Source::Derived(at) => Cow::Owned(reader.derived(block, &kind.derived[at])),
         };
-        let speaks = match &*value {
-            Value::None => leaf.spelling.is_some_and(|spelling| spelling.spells_none),
-            Value::List(items) => !items.is_empty() || leaf.keeps_empty,
-            Value::Map(entries) => !entries.is_empty() || leaf.keeps_empty,
-            _ => true,
-        };
-        (speaks && leaf.when(kind).is_none_or(|when| reader.holds(block, Some(when)))).then_some(value)
+        let holds = || !leaf.asks || reader.holds(block, leaf.when(kind));
+        (leaf.speaks(&value) && holds()).then_some(value)
     }
 
     /// Whether a value has parts that exist only sometimes, which Terraform writes as dynamic blocks.

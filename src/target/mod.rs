@@ -16,6 +16,7 @@ mod lift;
 mod lower;
 mod names;
 mod names_of;
+mod outline;
 mod overrides;
 mod parameters;
 mod placement;

@@ -9,8 +9,7 @@ use super::names;
 use super::world::{Item, World};
 use crate::schema::{Asked, Home, Schema, Shape, Target, Value};
 use crate::source::Name;
-use rustc_hash::{FxHashMap, FxHashSet};
-use std::cell::OnceCell;
+use rustc_hash::FxHashSet;
 
 /// The templates of a plan.
 #[derive(Debug)]
@@ -18,7 +17,6 @@ pub(crate) struct Placement {
     template_of: Vec<Option<u32>>,
     /// In the order they are deployed.
     pub templates: Vec<Template>,
-    taken: OnceCell<FxHashSet<String>>,
 }
 
 /// One template.
@@ -72,8 +70,7 @@ impl Placement {
             return name.to_owned();
         };
         let plain = name.to_owned() + &names::logical(attribute);
-        let taken = self.taken.get_or_init(|| world.items().map(|item| world.name(item).to_owned()).collect());
-        if taken.contains(&plain) { plain + "Value" } else { plain }
+        if world.is_taken(&plain) { plain + "Value" } else { plain }
     }
 
     /// Places every item that the target knows.
@@ -82,27 +79,13 @@ impl Placement {
         let groups = graph.groups(world);
         let mut cap = limits.resources;
         loop {
-            let placement = cut(world, fragments, &graph, &groups, Limits { resources: cap, ..limits });
-            if cap <= 1 || placement.most_outputs(world, fragments) <= limits.outputs {
-                return placement;
-            }
-            cap = cap * 3 / 4;
-        }
-    }
-
-    fn most_outputs(&self, world: &World, fragments: &Fragments) -> usize {
-        let mut outputs: FxHashMap<u32, FxHashSet<(Item, Option<&str>)>> = FxHashMap::default();
-        for item in world.items() {
-            for used in fragments.uses(item) {
-                if let Use::Item(of, attribute) = used
-                    && self.template_of(*of) != self.template_of(item)
-                    && let Some(template) = self.template_of(*of)
-                {
-                    outputs.entry(template).or_default().insert((*of, *attribute));
-                }
+            let outputs = if cap <= 1 { usize::MAX } else { limits.outputs };
+            let limits = Limits { resources: cap, outputs, ..limits };
+            match cut(world, fragments, &graph, &groups, limits) {
+                Some(placement) => return placement,
+                None => cap = cap * 3 / 4,
             }
         }
-        outputs.values().map(FxHashSet::len).max().unwrap_or(0)
     }
 }
 
@@ -273,14 +256,21 @@ impl Graph {
     }
 }
 
-/// Fills templates one after the other.
-fn cut(world: &World, fragments: &Fragments, graph: &Graph, groups: &[(Option<Name>, Vec<u32>)], limits: Limits) -> Placement {
+/// Fills templates one after the other; `None` where one would have to hand out too much.
+fn cut(
+    world: &World,
+    fragments: &Fragments,
+    graph: &Graph,
+    groups: &[(Option<Name>, Vec<u32>)],
+    limits: Limits,
+) -> Option<Placement> {
     /// Room for what surrounds resources: parameters, conditions, outputs, names.
     const OVERHEAD: usize = 24;
     let room = limits.bytes - limits.bytes / 10;
-    let mut placement = Placement { template_of: vec![None; graph.ends.len()], templates: Vec::new(), taken: OnceCell::new() };
+    let mut placement = Placement { template_of: vec![None; graph.ends.len()], templates: Vec::new() };
     let mut brought: FxHashSet<(Item, Option<&str>)> = FxHashSet::default();
     let mut inputs = FxHashSet::default();
+    let mut handed_out = HandedOut { by: Vec::new(), later: Vec::new(), most: limits.outputs };
     for (region, members) in groups {
         let mut bytes = 0;
         let mut fresh = true;
@@ -326,7 +316,46 @@ fn cut(world: &World, fragments: &Fragments, graph: &Graph, groups: &[(Option<Na
             let at = placement.templates.len() - 1;
             placement.templates[at].items.push(item);
             placement.template_of[item.0 as usize] = Some(at as u32);
+            handed_out.add(fragments.uses(item), at as u32, &placement)?;
         }
     }
-    placement
+    handed_out.add_later(&placement)?;
+    Some(placement)
+}
+
+/// What templates hand out to others.
+struct HandedOut<'f> {
+    by: Vec<FxHashSet<(Item, Option<&'f str>)>>,
+    /// What was needed in a template before it was placed anywhere.
+    later: Vec<(Use<'f>, u32)>,
+    /// How much a template may hand out.
+    most: usize,
+}
+
+impl<'f> HandedOut<'f> {
+    /// Notes what a template needs of others; `None` where one of them would hand out too much.
+    fn add(&mut self, uses: &[Use<'f>], to: u32, placement: &Placement) -> Option<()> {
+        for used in uses {
+            let Use::Item(of, attribute) = used else { continue };
+            match placement.template_of(*of) {
+                None => self.later.push((*used, to)),
+                Some(from) if from == to => {}
+                Some(from) => {
+                    self.by.resize_with(placement.templates.len(), FxHashSet::default);
+                    let by = &mut self.by[from as usize];
+                    by.insert((*of, *attribute));
+                    if by.len() > self.most {
+                        return None;
+                    }
+                }
+            }
+        }
+        Some(())
+    }
+
+    /// The same for what is placed only now.
+    fn add_later(&mut self, placement: &Placement) -> Option<()> {
+        let later = std::mem::take(&mut self.later);
+        later.into_iter().try_for_each(|(used, to)| self.add(&[used], to, placement))
+    }
 }

@@ -5,6 +5,7 @@
 
 use super::layout::Layouts;
 use super::names;
+use super::outline::Outlines;
 use crate::model::Reader;
 use crate::plan::{Input, Plan};
 use crate::schema::{Asked, Block, BlockId, Condition, InputId, Kind, Schema, Shape, Target, Unknown, Value};
@@ -16,7 +17,7 @@ pub(crate) struct World<'a> {
     pub plan: &'a Plan,
     pub reader: Reader<'a>,
     pub target: Target,
-    pub layouts: Layouts,
+    pub outlines: Outlines,
     inputs: Vec<String>,
     raws: Vec<String>,
 }
@@ -42,7 +43,7 @@ impl<'a> World<'a> {
             plan,
             reader: Reader { schema, blocks: &plan.blocks },
             target,
-            layouts: Layouts::new(schema),
+            outlines: Outlines::new(Layouts::new(schema), target),
             inputs: Vec::new(),
             raws: Vec::new(),
         };
@@ -51,7 +52,7 @@ impl<'a> World<'a> {
         }
         let mut taken = FxHashSet::default();
         if target == Target::CloudFormation {
-            taken.extend(plan.resources.iter().map(|resource| resource.logical_id.to_string()));
+            taken.extend(plan.logical_ids.iter().map(|id| id.to_string()));
         }
         world.raws = plan.raw.iter().map(|raw| names::unique(target, &raw.label, "Raw", &mut taken)).collect();
         if target == Target::Terraform {
@@ -92,6 +93,11 @@ impl<'a> World<'a> {
             (Some(resource), Target::Terraform) => &resource.name,
             (None, _) => &self.raws[at - self.plan.resources.len()],
         }
+    }
+
+    /// Whether an item has a name, in CloudFormation.
+    pub(crate) fn is_taken(&self, name: &str) -> bool {
+        self.plan.logical_ids.contains(name) || self.raws.iter().any(|raw| raw == name)
     }
 
     /// An item's type; `None` where the target has none for it.

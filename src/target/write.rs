@@ -66,7 +66,7 @@ impl Json {
         }
         self.open = self.frames.len();
         if frame.filled {
-            self.line();
+            self.line(false);
         }
         self.out.push(if frame.list { b']' } else { b'}' });
     }
@@ -86,6 +86,15 @@ impl Json {
         self.settle();
         self.separate();
         self.string_raw(key);
+        self.out.extend_from_slice(b": ");
+        self.keyed = true;
+    }
+
+    /// The same, for a key without anything to escape: a word of the library.
+    pub(crate) fn word_key(&mut self, key: &'static str) {
+        self.settle();
+        self.separate();
+        self.quoted(key);
         self.out.extend_from_slice(b": ");
         self.keyed = true;
     }
@@ -182,7 +191,7 @@ impl Json {
     fn settle(&mut self) {
         while let Some(frame) = self.frames.get(self.open).copied() {
             self.separate();
-            self.string_raw(frame.key.unwrap_or_default());
+            self.quoted(frame.key.unwrap_or_default());
             self.out.extend_from_slice(if frame.list { b": [" } else { b": {" });
             self.open += 1;
         }
@@ -191,37 +200,39 @@ impl Json {
     /// A comma where something stands before, and a new line.
     fn separate(&mut self) {
         if let Some(frame) = self.open.checked_sub(1).and_then(|at| self.frames.get_mut(at)) {
-            if frame.filled {
-                self.out.push(b',');
-            }
-            frame.filled = true;
-            self.line();
+            let filled = std::mem::replace(&mut frame.filled, true);
+            self.line(filled);
         }
     }
 
-    fn line(&mut self) {
-        const BLANKS: &[u8] = b"\n                                                                ";
-        let wanted = 1 + 2 * (self.base + self.open);
-        self.out.extend_from_slice(&BLANKS[..wanted.min(BLANKS.len())]);
+    /// A new line, behind a comma where something stands before.
+    fn line(&mut self, comma: bool) {
+        const BLANKS: &[u8] = b",\n                                                                ";
+        let start = usize::from(!comma);
+        let wanted = 2 + 2 * (self.base + self.open);
+        self.out.extend_from_slice(&BLANKS[start..wanted.min(BLANKS.len())]);
         self.out.resize(self.out.len() + wanted.saturating_sub(BLANKS.len()), b' ');
     }
 
     fn digits(&mut self, number: i64) {
-        use std::io::Write;
-        let written = write!(self.out, "{number}");
+        let written = serde_json::to_writer(&mut self.out, &number);
         debug_assert!(written.is_ok(), "a vector takes all bytes");
     }
 
     fn string_raw(&mut self, text: &str) {
         // A fold looks at every byte, and so at many at once.
         if text.bytes().fold(true, |plain, byte| plain & (byte >= 0x20) & (byte != b'"') & (byte != b'\\')) {
-            self.out.push(b'"');
-            self.out.extend_from_slice(text.as_bytes());
-            self.out.push(b'"');
-            return;
+            return self.quoted(text);
         }
         let written = serde_json::to_writer(&mut self.out, text);
         debug_assert!(written.is_ok(), "a vector takes all bytes");
+    }
+
+    fn quoted(&mut self, plain: &str) {
+        self.out.reserve(plain.len() + 2);
+        self.out.push(b'"');
+        self.out.extend_from_slice(plain.as_bytes());
+        self.out.push(b'"');
     }
 }
 

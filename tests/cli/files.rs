@@ -109,10 +109,8 @@ fn check_says_what_differs_and_writes_nothing() {
 fn a_list_of_files_that_leads_outside_is_not_followed() {
     let sandbox = sandbox("outside");
     sandbox.write("precious", "x");
-    sandbox.write(
-        "out/.edgewise.json",
-        r#"{"version":1,"files":{"../precious":{"target":"terraform","fnv1a":"af63f54c86021707"}}}"#,
-    );
+    sandbox
+        .write("out/.edgewise.json", r#"{"version":2,"files":{"../precious":{"target":"terraform","hash":"af63f54c86021707"}}}"#);
     for more in [&[][..], &["--force"], &["--check"]] {
         let (exit, said) = build(&sandbox, more);
         assert!(exit == 2 && said.contains("is no list of what this version of Edgewise wrote"), "{said}");

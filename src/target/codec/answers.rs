@@ -63,7 +63,7 @@ fn encode(encoder: &mut Encoder, spot: &Spot, value: &Value) {
 }
 
 fn is_quoted(encoder: &Encoder, spot: &Spot) -> bool {
-    let Some(field) = spot.argument(0).and_then(|field| spot.kind.field_in(Name::of(field), encoder.block.case)) else {
+    let Some(field) = spot.arguments().first().and_then(|field| spot.kind.field_in(*field, encoder.block.case)) else {
         return false;
     };
     let value = encoder.world.reader.value(encoder.block, field);
