@@ -39,6 +39,7 @@ fn main() -> io::Result<ExitCode> {
     let pages = listed(&root, "stdlib/aws", is_page)?;
     fs::write(to.join("stdlib.rs"), list(&pages)?)?;
     fs::write(to.join("replaced.txt"), replaced(&root.join("tests/schemas"))?)?;
+    fs::write(to.join("modules.rs"), list(&listed(&root, "stdlib/std", is_page)?)?)?;
     fs::write(to.join("examples.rs"), list(&listed(&root, "examples", is_shown)?)?)?;
     // A room that changed is a new build script, which runs again for that reason; these are what it only reads.
     println!("cargo:rerun-if-changed=build.rs");

@@ -3,11 +3,15 @@
 //! In: the texts of a module, what is chosen for its parameters, the targets wanted. Out: findings, and what each target's files
 //! hold. Deliberately absent: the world; a text that a program names with `file(…)` is asked of the caller.
 
+mod modules;
+
+pub(crate) use modules::Pages;
+
 use crate::model::Model;
 use crate::plan::Plan;
 use crate::report::{Code, Report, Reports};
-use crate::resolve::{Choices, FileTexts, Program, resolve, wanted_files};
-use crate::schema::{Schema, Target, first_word, head_span, word_of};
+use crate::resolve::{Choice, Choices, FileTexts, Program, led_by, resolve, wanted_files};
+use crate::schema::{Block, Schema, Target, first_word, head_span, word_of};
 use crate::source::{FileId, Name, Sources};
 use crate::syntax::{Expr, Statement, Statements, parse};
 use crate::{law, model, plan, stdlib, target};
@@ -18,6 +22,27 @@ pub type Text<'a> = (&'a str, &'a str);
 
 /// Finds the text of a file that a program names, by the path as written; or why it cannot be had.
 pub type Read<'a> = &'a dyn Fn(&str) -> Result<Arc<str>, Arc<str>>;
+
+/// Finds a directory that a module names with `use`: from what the module is known as, by the path as written.
+pub type Find<'a> = &'a dyn Fn(&str, &str) -> Result<Found, Missing>;
+
+/// A directory whose files are a module.
+#[derive(Clone, Debug)]
+pub struct Found {
+    /// What it is known as, whoever names it. Before a `/` and the path of a `file(…)` in it, this is what `Read` is asked for.
+    pub id: Arc<str>,
+    /// Its files: the name each is shown under, and its text.
+    pub files: Vec<(String, String)>,
+}
+
+/// Why there is no module.
+#[derive(Clone, Debug)]
+pub struct Missing {
+    /// What is the matter.
+    pub reason: Arc<str>,
+    /// Those that there are instead, as they would be written.
+    pub known: Vec<String>,
+}
 
 /// What is wanted of a run.
 #[derive(Clone, Copy)]
@@ -34,12 +59,21 @@ pub struct Options<'a> {
     pub today: Option<&'a str>,
     /// Finds what `file(…)` names.
     pub read: Read<'a>,
+    /// What the directory of the program is known as.
+    pub home: &'a str,
+    /// Finds what `use "…"` names.
+    pub find: Find<'a>,
+}
+
+/// Where there are no directories.
+pub(crate) fn nowhere(_: &str, _: &str) -> Result<Found, Missing> {
+    Err(Missing { reason: "there are no directories here".into(), known: Vec::new() })
 }
 
 impl Default for Options<'_> {
     fn default() -> Self {
         let read = &|_: &str| Err("there are no files here".into());
-        Options { name: "edgewise", targets: &[], params: &[], set: &[], today: None, read }
+        Options { name: "edgewise", targets: &[], params: &[], set: &[], today: None, read, home: "", find: &nowhere }
     }
 }
 
@@ -90,12 +124,14 @@ impl Library {
     pub fn compile(&self, files: &[Text], options: &Options) -> Outcome {
         let Meaning { model, mut reports, sources } = self.meaning(files, options);
         let (schema, mut outputs) = (&self.schema, Vec::new());
+        let before = reports.count();
         let mut plan = (!reports.has_errors()).then(|| plan::plan(model, schema, options.name, &mut reports));
         let name = plan.as_ref().map_or_else(|| Arc::from(options.name), |plan| plan.name.clone());
         if let Some(plan) = &plan {
             for target in options.targets {
                 outputs.push((*target, target::write(plan, schema, *target, &mut reports)));
             }
+            led_to(reports.since(before), &plan.blocks);
         }
         if reports.has_errors() {
             outputs.clear();
@@ -112,11 +148,13 @@ impl Library {
 
     fn meaning(&self, files: &[Text], options: &Options) -> Meaning {
         let (schema, mut sources, mut reports) = (&self.schema, self.sources.clone(), Reports::default());
-        let mut parsed: Vec<Parsed> = files.iter().map(|(name, text)| Parsed::of(name, text, &mut sources)).collect();
+        let own = files.iter().map(|(name, text)| Parsed::of(name, text, &mut sources)).collect();
         let choices = choices(options, &mut sources, &mut reports);
-        let texts = texts(&parsed, options.read);
+        let mut add = |name: &str, text: &str| sources.add(name, text);
+        let mut pages = Pages::read(own, options.home, options.find, &mut add, &mut reports);
+        let texts = texts(&pages, options.read);
         let given = Given { schema, choices: &choices, texts: &texts, beyond: &[], today: options.today };
-        let model = given.understand(&mut parsed, &mut reports, |_| ());
+        let model = given.understand(&mut pages, &mut reports, |_| ());
         Meaning { model, reports, sources }
     }
 }
@@ -146,9 +184,9 @@ pub(crate) struct Given<'a> {
 impl Given<'_> {
     /// Finds out what the files of a module mean, and everything that is wrong with them up to the laws. What they declare is
     /// shown on the way.
-    pub fn understand(&self, parsed: &mut [Parsed], reports: &mut Reports, show: impl FnOnce(&Program)) -> Model {
+    pub fn understand(&self, pages: &mut Pages, reports: &mut Reports, show: impl FnOnce(&Program)) -> Model {
         let schema = self.schema;
-        let modules: Vec<&Statements> = parsed.iter().map(|parsed| &parsed.statements).collect();
+        let modules = pages.modules();
         let mut meant = Reports::default();
         let mut program = resolve(&modules, schema, self.choices, self.texts, &mut meant);
         program.scopes.beyond = self.beyond;
@@ -156,8 +194,19 @@ impl Given<'_> {
         let model = model::build(program, schema, &mut meant);
         model::check(&model, schema, &mut meant);
         law::check(&model, schema, &mut meant);
-        merge(reports, parsed, law::settle(&model, schema, self.today, meant));
+        merge(reports, pages, law::settle(&model, schema, self.today, meant));
         model
+    }
+}
+
+/// Says of findings in a component which of its uses led to them.
+fn led_to(reports: &mut [Report], blocks: &[Block]) {
+    for report in reports {
+        let Some(place) = report.primary.as_ref().map(|label| label.span) else { continue };
+        let assemblies = blocks.iter().filter(|block| block.span.holds(place)).filter_map(|block| block.assembly.as_deref());
+        for assembly in assemblies.filter(|assembly| assembly.body.holds(place)) {
+            led_by(std::slice::from_mut(report), assembly);
+        }
     }
 }
 
@@ -183,10 +232,10 @@ impl Parsed {
 
 /// Puts the findings together. Where a bracket is missing, what its file seems to mean follows from a guess, and what other files
 /// miss may be declared there: neither is said.
-fn merge(reports: &mut Reports, parsed: &mut [Parsed], meant: Reports) {
+fn merge(reports: &mut Reports, pages: &mut Pages, meant: Reports) {
     let is_any = |report: &Report, codes: [Code; 2]| codes.iter().any(|code| code.row().code == report.code);
     let mut guessed: Vec<FileId> = Vec::new();
-    for Parsed { file, reports: said, .. } in parsed {
+    for Parsed { file, reports: said, .. } in pages.all() {
         let said = std::mem::take(said);
         if said.iter().any(|report| is_any(report, [Code::UnclosedBracket, Code::StrayCloser])) {
             guessed.push(*file);
@@ -210,7 +259,12 @@ fn choices(options: &Options, sources: &mut Sources, reports: &mut Reports) -> C
         reports.extend(said);
         for statement in &statements {
             match choice(statement) {
-                Some((name, value)) => choices.values.push((name, sources.slice(value.span).into(), Some(value.clone()))),
+                Some((name, value)) => choices.values.push(Choice {
+                    name,
+                    text: sources.slice(value.span).into(),
+                    expr: Some(value.clone()),
+                    place: Some(value.span),
+                }),
                 None => {
                     let word = first_word(statement).map_or("this", Name::as_str);
                     let draft = Code::MisplacedStatement.at(head_span(statement)).with(word).with("a file of parameters");
@@ -226,7 +280,7 @@ fn choices(options: &Options, sources: &mut Sources, reports: &mut Reports) -> C
             _ => None,
         };
         let expr = read.map(|(_, value)| value.clone());
-        choices.values.push((Name::of(name), value.as_str().into(), expr));
+        choices.values.push(Choice { name: Name::of(name), text: value.as_str().into(), expr, place: None });
     }
     choices
 }
@@ -242,11 +296,15 @@ fn choice(statement: &Statement) -> Option<(Name, &Expr)> {
     }
 }
 
-/// The texts that a program names.
-pub(crate) fn texts(parsed: &[Parsed], read: Read) -> FileTexts {
+/// The texts that a program and the modules it uses name.
+pub(crate) fn texts(pages: &Pages, read: Read) -> FileTexts {
     let mut texts = FileTexts::default();
-    for (path, _) in parsed.iter().flat_map(|parsed| wanted_files(&parsed.statements)) {
-        texts.entry(path.clone()).or_insert_with(|| read(&path));
+    let used = pages.used.iter().map(|used| (&used.parsed, &*used.folder));
+    for (parsed, folder) in used.chain([(&pages.own, "")]) {
+        for (path, _) in parsed.iter().flat_map(|parsed| wanted_files(&parsed.statements)) {
+            let key = if folder.is_empty() { path } else { format!("{folder}/{path}").into() };
+            texts.entry(key.clone()).or_insert_with(|| read(&key));
+        }
     }
     texts
 }

@@ -40,6 +40,6 @@ mod compile;
 
 pub mod session;
 
-pub use compile::{Library, Options, Outcome, Read, Text, Understood, compile};
+pub use compile::{Find, Found, Library, Missing, Options, Outcome, Read, Text, Understood, compile};
 
 pub mod cli;

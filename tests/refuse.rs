@@ -4,11 +4,9 @@
 //! `BLESS=1` draws them anew. The file's name begins with the code it is about; findings of level note are drawn only where they
 //! have that code.
 
-use edgewise::report::{Code, Label, Level, Lines, Report, Reports};
-use edgewise::resolve::{Choices, FileTexts, resolve, wanted_files};
-use edgewise::schema::Schema;
-use edgewise::source::{FileId, Sources};
-use edgewise::{law, model, stdlib, syntax};
+use edgewise::report::{Code, Label, Level, Lines, Report};
+use edgewise::source::FileId;
+use edgewise::{Found, Library, Missing, Options};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -35,20 +33,25 @@ fn code_of(case: &Path) -> String {
     name.splitn(3, '-').take(2).collect::<Vec<_>>().join("-")
 }
 
-fn findings(text: &str, schema: &Schema, file: FileId) -> Vec<Report> {
-    let mut reports = Reports::default();
-    let tree = syntax::parse(file, text, &mut reports);
-    let mut files = FileTexts::default();
-    for (path, _) in wanted_files(&tree) {
-        if let Ok(text) = fs::read_to_string(folder().join(&*path)) {
-            files.insert(path, Ok(Arc::from(text)));
-        }
+fn findings(text: &str, library: &Library) -> (Vec<Report>, FileId) {
+    let read = |path: &str| -> Result<Arc<str>, Arc<str>> {
+        fs::read_to_string(folder().join(path)).map(Arc::from).map_err(|_| "it was not found".into())
+    };
+    let find = |from: &str, path: &str| module(from, path);
+    let options = Options { today: Some("2026-11-25"), read: &read, find: &find, ..Options::default() };
+    let reports = library.understand(&[("main.edge", text)], &options).reports;
+    (reports, FileId(library.sources.iter().count() as u32))
+}
+
+/// The modules that cases use stand in folders beside them.
+fn module(from: &str, path: &str) -> Result<Found, Missing> {
+    let id = path.trim_start_matches("../").to_owned();
+    let file = folder().join(&id).join("main.edge");
+    let known = vec!["../circle".to_owned(), "../shared".to_owned()];
+    match (from, fs::read_to_string(&file)) {
+        (_, Ok(text)) => Ok(Found { id: id.as_str().into(), files: vec![(format!("{id}/main.edge"), text)] }),
+        (_, Err(_)) => Err(Missing { reason: "it was not found".into(), known }),
     }
-    let program = resolve(&[&tree], schema, &Choices::default(), &files, &mut reports);
-    let model = model::build(program, schema, &mut reports);
-    model::check(&model, schema, &mut reports);
-    law::check(&model, schema, &mut reports);
-    law::settle(&model, schema, Some("2026-11-25"), reports).sorted()
 }
 
 /// A line that draws a finding.
@@ -63,13 +66,18 @@ fn plain(text: &str) -> String {
 }
 
 /// The program with its findings drawn into it.
-fn drawn(text: &str, reports: &[Report], code: &str) -> String {
+fn drawn(text: &str, (reports, file): (&[Report], FileId), code: &str) -> String {
     let lines = Lines::of(text);
     let mut below: Vec<Vec<String>> = vec![Vec::new(); lines.count() + 1];
     for report in reports.iter().filter(|report| report.level >= Level::Warning || report.code == code) {
         let Some(primary) = &report.primary else { panic!("{} has no place", report.code) };
-        draw(text, &lines, primary, '^', &format!("{} {}", report.code, report.message), &mut below);
-        for label in &report.secondary {
+        let words = format!("{} {}", report.code, report.message);
+        // What is wrong with another module is drawn where that is used.
+        match primary.span.file == file {
+            true => draw(text, &lines, primary, '^', &words, &mut below),
+            false => below[0].push(format!("// ^ elsewhere: {words}\n")),
+        }
+        for label in report.secondary.iter().chain(&report.ways).filter(|label| label.span.file == file) {
             draw(text, &lines, label, '-', &label.text, &mut below);
         }
     }
@@ -97,23 +105,16 @@ fn draw(text: &str, lines: &Lines, label: &Label, mark: char, words: &str, below
     }
 }
 
-fn library() -> (Sources, Schema) {
-    let mut sources = Sources::default();
-    let schema = stdlib::load(&mut sources);
-    (sources, schema)
-}
-
 #[test]
 fn every_case_is_refused_where_and_as_it_says() {
-    let (mut sources, schema) = library();
+    let library = Library::load();
     let mut wrong = Vec::new();
     for case in cases() {
         let written = fs::read_to_string(&case).expect("it can be read");
         let text = plain(&written);
-        let file = sources.add(case.to_string_lossy(), text.as_str());
         let code = code_of(&case);
-        let reports = findings(&text, &schema, file);
-        let answer = drawn(&text, &reports, &code);
+        let (reports, file) = findings(&text, &library);
+        let answer = drawn(&text, (&reports, file), &code);
         if !reports.iter().any(|report| report.code == code) {
             wrong.push(format!("{}: is not refused for {code}", case.display()));
         }
@@ -130,7 +131,7 @@ fn every_case_is_refused_where_and_as_it_says() {
 
 #[test]
 fn every_rule_and_every_code_of_names_and_kinds_has_a_case() {
-    let (_, schema) = library();
+    let schema = Library::load().schema;
     let known: BTreeSet<String> = cases().iter().map(|case| code_of(case)).collect();
     let rules = schema.kinds().flat_map(|(_, kind)| &kind.rules).map(|rule| rule.code.to_string());
     let own = Code::all().map(|code| code.row().code).filter(|code| code.starts_with("EW-2") || code.starts_with("EW-3"));

@@ -12,6 +12,7 @@ mod explain;
 mod format;
 mod graph;
 mod manifest;
+mod modules;
 mod new;
 mod output;
 mod pages;

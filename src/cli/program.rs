@@ -137,6 +137,8 @@ fn from_files<T>(
             set: &program.set,
             today: today().as_deref(),
             read: &|path| read::named(&folder.join(path)),
+            home: &super::modules::home(folder),
+            find: &super::modules::find,
         },
     );
     let reports = reports.sorted().into_iter().chain(said).collect();

@@ -20,6 +20,15 @@ pub fn settle(model: &Model, schema: &Schema, today: Option<&str>, reports: Repo
             used[at] = true;
             continue;
         }
+        let ways = report.ways.len();
+        report.ways.retain(|way| {
+            let allow = allowing(&report.code, way.span, &model.allows, today);
+            allow.into_iter().for_each(|at| used[at] = true);
+            allow.is_none()
+        });
+        if ways > 0 && report.ways.is_empty() {
+            continue;
+        }
         match levels.iter().find(|(code, _)| *code == report.code) {
             Some((_, None)) => {}
             Some((_, Some(level))) => {
@@ -38,15 +47,15 @@ pub fn settle(model: &Model, schema: &Schema, today: Option<&str>, reports: Repo
 }
 
 fn accepting(report: &Report, allows: &[Allow], today: Option<&str>) -> Option<usize> {
-    if report.code.starts_with("EW-") {
-        return None;
-    }
-    let place = report.primary.as_ref()?.span;
-    allows.iter().position(|allow| allow.code == report.code.as_str() && holds(allow.block, place) && !has_ended(allow, today))
+    allowing(&report.code, report.primary.as_ref()?.span, allows, today)
 }
 
-fn holds(outer: Span, inner: Span) -> bool {
-    outer.file == inner.file && outer.start <= inner.start && inner.end <= outer.end
+/// The line that accepts findings of a code at a place: in the block there, or in the use of a component that led there.
+fn allowing(code: &str, place: Span, allows: &[Allow], today: Option<&str>) -> Option<usize> {
+    if code.starts_with("EW-") {
+        return None;
+    }
+    allows.iter().position(|allow| allow.code == code && allow.block.holds(place) && !has_ended(allow, today))
 }
 
 /// Dates are written so that the earlier is the smaller text; a month without a day holds to its end.

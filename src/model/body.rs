@@ -121,7 +121,7 @@ impl<'t> Builder<'t, '_> {
                 return Some(None);
             }
             "allow" if statement.targets.is_none() && statement.body.is_none() => {
-                self.allow(block, statement);
+                self.allow(block.span, statement);
                 return Some(None);
             }
             _ => {}
@@ -269,7 +269,7 @@ impl<'t> Builder<'t, '_> {
     }
 
     /// `allow CODE "reason" until 2027-03-01`
-    fn allow(&mut self, block: &Block, statement: &Statement) {
+    pub(super) fn allow(&mut self, block: Span, statement: &Statement) {
         let (code, reason) = (statement.head.get(1).and_then(word_of), statement.head.get(2).and_then(text_of));
         let until = statement.head.get(4).and_then(|expr| match &expr.form {
             Form::Number(Number::Time(time)) => Some(time.clone()),
@@ -277,7 +277,7 @@ impl<'t> Builder<'t, '_> {
         });
         match (code, reason) {
             (Some(code), Some(reason)) => {
-                self.allows.push(Allow { block: block.span, code, reason, until, span: head_span(statement) });
+                self.allows.push(Allow { block, code, reason, until, span: head_span(statement) });
             }
             _ => {
                 let form = "allow CODE \"reason\" until 2027-03-01";

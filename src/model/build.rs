@@ -5,15 +5,18 @@
 
 use super::{Allow, Model, Output, Raw};
 use crate::report::{Code, Reports};
-use crate::resolve::{Program, ScopeId, Scopes, Source};
-use crate::schema::{Block, BlockId, Default, FieldId, Kind, KindId, Position, Schema, Unknown, Value, head_span, text_of};
+use crate::resolve::{Program, ScopeId, Scopes, Source, led_by};
+use crate::schema::{
+    Assembly, Block, BlockId, Default, FieldId, Kind, KindId, Position, Schema, Unknown, Value, head_span, text_of,
+};
 use crate::source::{Name, Span};
 use crate::syntax::Statement;
 use rustc_hash::FxHashMap;
+use std::sync::Arc;
 
 /// Builds the model of a program.
 pub fn build<'t>(program: Program<'t>, schema: &'t Schema, reports: &mut Reports) -> Model {
-    let Program { scopes, inputs, outputs, quotas, rules, docs, .. } = program;
+    let Program { scopes, inputs, outputs, quotas, rules, allows, docs, .. } = program;
     let count = scopes.instances().len();
     let mut builder = Builder {
         scopes,
@@ -23,8 +26,10 @@ pub fn build<'t>(program: Program<'t>, schema: &'t Schema, reports: &mut Reports
         allows: Vec::new(),
         items: FxHashMap::default(),
         raw: Vec::new(),
+        assembly: None,
         reports,
     };
+    allows.iter().for_each(|(statement, place)| builder.allow(*place, statement));
     let mut blocks: Vec<Block> = (0..count).map(|at| builder.instance(BlockId(at as u32))).collect();
     let outputs = outputs
         .iter()
@@ -62,13 +67,18 @@ pub(super) struct Builder<'t, 'r> {
     /// Where the items of lists stand.
     pub items: FxHashMap<Span, Box<[Span]>>,
     pub raw: Vec<Raw>,
+    /// The use of a component that the block being read belongs to.
+    pub assembly: Option<Arc<Assembly>>,
     pub reports: &'r mut Reports,
 }
 
 impl<'t> Builder<'t, '_> {
     fn instance(&mut self, id: BlockId) -> Block {
         let instance = self.scopes.instance(id).clone();
+        let before = self.reports.count();
+        self.assembly.clone_from(&instance.assembly);
         let mut block = Block::new(instance.kind, instance.label.clone(), instance.span);
+        block.assembly.clone_from(&instance.assembly);
         block.existing = instance.existing;
         block.parent = instance.within;
         block.condition = instance.condition.clone();
@@ -93,6 +103,9 @@ impl<'t> Builder<'t, '_> {
                     self.fill(&mut block, id, statement, from, instance.scope);
                 }
             }
+        }
+        if let Some(assembly) = &instance.assembly {
+            led_by(self.reports.since(before), assembly);
         }
         block
     }
@@ -209,7 +222,7 @@ impl<'t> Builder<'t, '_> {
     /// Puts a part where its place was kept.
     pub fn place_part(&mut self, id: BlockId, block: Block) {
         let at = id.0 as usize - self.first_part;
-        self.parts[at] = block;
+        self.parts[at] = Block { assembly: self.assembly.clone(), ..block };
     }
 
     /// The name of a word, or the text of a string.

@@ -24,6 +24,7 @@ pub fn finding(rule: &Rule, block: &Block, reader: &Reader, names: &[(Name, Valu
         secondary: Vec::new(),
         notes: rule.source.iter().map(|source| format!("source: {source}")).collect(),
         fix: rule.fix.as_ref().map(said),
+        ways: block.assembly.iter().flat_map(|assembly| assembly.ways()).collect(),
     }
 }
 

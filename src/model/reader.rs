@@ -8,6 +8,7 @@ use crate::schema::{Asked, Block, BlockId, Default, Derived, FieldId, Kind, Sche
 use crate::source::{Name, Span};
 use crate::syntax::Expr;
 use std::borrow::Cow;
+use std::sync::Arc;
 
 /// Reads blocks of one model or plan.
 #[derive(Clone, Copy)]
@@ -47,7 +48,7 @@ impl<'a> Reader<'a> {
     {
         match &self.kind(block).field(field).default {
             Default::Required | Default::Absent => Cow::Owned(Value::None),
-            Default::Label => Cow::Owned(Value::Text(block.label.clone())),
+            Default::Label => Cow::Owned(Value::Text(name_of(&block.label))),
             Default::Doc => Cow::Owned(first_line(block.docs.as_deref())),
             Default::Constant(value) => Cow::Borrowed(value),
             Default::Computed(expr) => Cow::Owned(self.compute(block, expr)),
@@ -237,4 +238,13 @@ impl Fields<'_, '_> {
         let at = self.reader.blocks.iter().take(count).position(|block| *block.label == *name.as_str())?;
         Some(Value::Block(BlockId(at as u32)))
     }
+}
+
+/// A label as a name at AWS, where few signs are allowed: `healthy[eu-west-1]` is called `healthy-eu-west-1`.
+fn name_of(label: &Arc<str>) -> Arc<str> {
+    let is_plain = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_');
+    if label.chars().all(is_plain) {
+        return label.clone();
+    }
+    label.split(|letter| !is_plain(letter)).filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-").into()
 }

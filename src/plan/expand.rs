@@ -129,6 +129,7 @@ impl<'s> Expansion<'s> {
         let mut block = Block::new(kind, label.as_str(), of.span);
         block.made_by = Some(maker);
         block.condition = of.condition.clone();
+        block.assembly.clone_from(&of.assembly);
         self.blocks.push(block);
         id
     }
@@ -295,12 +296,19 @@ impl<'s> Expansion<'s> {
         }
     }
 
-    /// Where a block stands in the program; what another made stands behind it.
-    fn order(&self, id: BlockId) -> (Span, bool) {
+    /// Where a block stands in the program: what a use of a component makes where that stands, what another block made behind it.
+    fn order(&self, id: BlockId) -> (Span, u32, Span, bool) {
         let block = &self.blocks[id.0 as usize];
-        match block.made_by {
-            Some(maker) => (self.blocks[maker.0 as usize].span, true),
-            None => (block.span, false),
+        let (of, made) = match block.made_by {
+            Some(maker) => (&self.blocks[maker.0 as usize], true),
+            None => (block, false),
+        };
+        match of.assembly.as_deref() {
+            Some(assembly) => {
+                let outermost = assembly.chain().last().map_or(of.span, |outer| outer.span);
+                (outermost, assembly.number, of.span, made)
+            }
+            None => (of.span, 0, of.span, made),
         }
     }
 }

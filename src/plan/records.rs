@@ -253,6 +253,7 @@ fn identifier(branch: &Block, view: RecordView, reader: &Reader, taken: &[String
 /// A record with what one of its branches says.
 fn merged(record: &Block, branch: Option<&Block>) -> Block {
     let mut block = Block::new(record.kind, record.label.clone(), branch.map_or(record.span, |branch| branch.span));
+    block.assembly.clone_from(&record.assembly);
     block.case = record.case;
     block.docs = branch.and_then(|branch| branch.docs.clone()).or_else(|| record.docs.clone());
     block.parent = record.parent;

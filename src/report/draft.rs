@@ -76,6 +76,7 @@ impl From<Draft> for Report {
             secondary: draft.secondary,
             notes: draft.notes,
             fix: Some(fix).filter(|fix| !fix.is_empty()),
+            ways: Vec::new(),
         }
     }
 }

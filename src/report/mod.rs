@@ -55,6 +55,17 @@ pub struct Report {
     pub notes: Vec<String>,
     /// What to do, as an action.
     pub fix: Option<String>,
+    /// The uses of components that led here, the innermost first.
+    pub ways: Vec<Label>,
+}
+
+impl Report {
+    /// Notes that a use of a component led here, unless it is known already.
+    pub fn led_by(&mut self, way: &Label) {
+        if !self.ways.contains(way) {
+            self.ways.push(way.clone());
+        }
+    }
 }
 
 /// The findings of a run.
@@ -69,11 +80,17 @@ impl Reports {
         self.list.push(report.into());
     }
 
-    /// Puts findings in source order, drops exact repetitions, and hands them out.
+    /// Puts findings in source order, drops exact repetitions, and hands them out. What several uses of a component lead to is one
+    /// finding that names them all.
     pub fn sorted(mut self) -> Vec<Report> {
-        self.list.sort_by(|a, b| place(a).cmp(&place(b)).then_with(|| a.code.cmp(&b.code)));
-        self.list.dedup();
+        self.list.sort_by(|a, b| place(a).cmp(&place(b)).then_with(|| (&a.code, &a.message).cmp(&(&b.code, &b.message))));
+        self.list.dedup_by(is_same);
         self.list
+    }
+
+    /// Everything found from the `first` on, for whoever knows more of it.
+    pub fn since(&mut self, first: usize) -> &mut [Report] {
+        self.list.get_mut(first..).unwrap_or_default()
     }
 
     /// The findings so far, in the order they were made.
@@ -99,4 +116,18 @@ impl Reports {
 
 fn place(report: &Report) -> Option<Span> {
     report.primary.as_ref().map(|label| label.span)
+}
+
+/// Whether a finding repeats another; the uses of components that led to it are then put with those of the other.
+fn is_same(later: &mut Report, first: &mut Report) -> bool {
+    let ways = [std::mem::take(&mut later.ways), std::mem::take(&mut first.ways)];
+    let same = later == first;
+    let [later_ways, first_ways] = ways;
+    first.ways = first_ways;
+    if same {
+        later_ways.iter().for_each(|way| first.led_by(way));
+    } else {
+        later.ways = later_ways;
+    }
+    same
 }

@@ -42,6 +42,9 @@ pub fn render(reports: &[Report], sources: &Sources, style: Style) -> String {
 /// Lines longer than this are not shown: they would fill the terminal and hide the message.
 const LONGEST_SHOWN_LINE: usize = 400;
 
+/// Of many uses of components that lead to one finding, so many are shown.
+const MOST_WAYS: usize = 4;
+
 fn diagnostic(report: &Report) -> Diagnostic<FileId> {
     let severity = match report.level {
         Level::Error => Severity::Error,
@@ -51,15 +54,17 @@ fn diagnostic(report: &Report) -> Diagnostic<FileId> {
     let primary = report.primary.iter().map(|label| {
         Mark::primary(label.span.file, label.span.start as usize..label.span.end as usize).with_message(&label.text)
     });
-    let secondary = report.secondary.iter().map(|label| {
+    let secondary = report.secondary.iter().chain(report.ways.iter().take(MOST_WAYS)).map(|label| {
         Mark::secondary(label.span.file, label.span.start as usize..label.span.end as usize).with_message(&label.text)
     });
+    let more = report.ways.len().checked_sub(MOST_WAYS + 1);
+    let more = more.map(|more| format!("and {} more uses of components lead here", more + 1));
     let fix = report.fix.iter().map(|fix| format!("fix: {fix}"));
     Diagnostic::new(severity)
         .with_code(&report.code)
         .with_message(&report.message)
         .with_labels(primary.chain(secondary).collect())
-        .with_notes(report.notes.iter().cloned().chain(fix).collect())
+        .with_notes(report.notes.iter().cloned().chain(more).chain(fix).collect())
 }
 
 fn emit_coloured(text: &mut String, config: &Config, shown: &Shown, diagnostic: &Diagnostic<FileId>) -> Result<(), Error> {
@@ -87,7 +92,7 @@ impl<'a> Shown<'a> {
     }
 
     fn has_a_huge_line(&self, report: &Report) -> bool {
-        report.primary.iter().chain(&report.secondary).any(|label| {
+        report.primary.iter().chain(&report.secondary).chain(&report.ways).any(|label| {
             let Ok(lines) = self.lines(label.span.file) else {
                 return false;
             };

@@ -3,31 +3,27 @@
 //! In: statements of all files of a module. Out: a `Program`. Names of one level are bound before any loop of that level is
 //! gone through, so that order does not matter. Deliberately absent: what stands in the blocks' bodies.
 
+use super::assemble::Component;
 use super::evaluate::{Decision, decide, turns};
-use super::fit::fit;
 use super::misfit;
 use super::named::named_parts;
+use super::order::ordered;
 use super::placed::{Place, loop_of};
-use super::scope::{Binding, Meaning, ScopeId, Scopes};
-use super::{FileTexts, Input, Instance, Output, Program, Source};
+use super::scope::{Binding, Meaning, Pending, ScopeId, Scopes};
+use super::{Choices, FileTexts, Input, Instance, Module, Output, Program, Source};
 use crate::report::{Code, Reports, nearest};
 use crate::schema::{
-    self, BlockId, Condition, InputId, KindId, Schema, Shape, Unknown, Value, first_word, head_span, text_of, word_of,
+    self, Assembly, BlockId, Condition, InputId, KindId, Schema, Shape, Unknown, Value, first_word, head_span, text_of, word_of,
 };
 use crate::source::{Name, Span};
-use crate::syntax::{Expr, Form, Statement, Statements, Word};
+use crate::syntax::{Expr, Form, Statement, Word};
 use std::sync::Arc;
 
-/// Values chosen for parameters: an expression, or text as the command line has it.
-#[derive(Clone, Debug, Default)]
-pub struct Choices {
-    /// Name, text, and the expression it reads as, if it does.
-    pub values: Vec<(Name, Arc<str>, Option<Expr>)>,
-}
-
 /// Finds out what a program declares.
+///
+/// In `modules` each stands behind those it uses; the last is the program itself.
 pub fn resolve<'t>(
-    modules: &[&'t Statements],
+    modules: &[Module<'t>],
     schema: &'t Schema,
     choices: &Choices,
     files: &'t FileTexts,
@@ -38,54 +34,94 @@ pub fn resolve<'t>(
         list: Vec::new(),
         instances: Vec::new(),
         parts: Default::default(),
+        given: Default::default(),
         open: Default::default(),
         beyond: &[],
         files,
     };
     let library = scopes.inside(None);
-    let root = scopes.inside(Some(library));
-    let docs = modules.iter().find_map(|module| module.first()).and_then(|first| first.docs.clone());
-    let program = Program { scopes, root, inputs: vec![], outputs: vec![], quotas: vec![], rules: vec![], tests: vec![], docs };
-    let mut declaring = Declaring { program, choices, reports };
+    let files = modules.last().into_iter().flat_map(|own| &own.files);
+    let docs = files.filter_map(|file| file.first()).next().and_then(|first| first.docs.clone());
+    let program = Program {
+        scopes,
+        root: library,
+        inputs: vec![],
+        outputs: vec![],
+        quotas: vec![],
+        rules: vec![],
+        allows: vec![],
+        tests: vec![],
+        docs,
+    };
+    let mut declaring = Declaring {
+        program,
+        choices,
+        reports,
+        is_used: false,
+        components: vec![],
+        tops: vec![],
+        open: vec![],
+        assemblies: 0,
+        asked: vec![],
+    };
     declaring.level(&schema.managed().iter().collect::<Vec<_>>(), library, &Place::default());
-    let all: Vec<&'t Statement> = modules.iter().flat_map(|module| module.iter()).collect();
-    declaring.level(&all, root, &Place::default());
-    declaring.unknown_choices(root);
+    let roots = declaring.modules(modules, library);
+    declaring.program.root = roots.last().copied().unwrap_or(library);
+    declaring.ask_all();
+    declaring.unknown_choices(&roots);
     declaring.program
 }
 
 /// What the turns of a loop named: the name, a value for each key, and where the first stands.
 type Gathered = (Name, Vec<(Arc<str>, Value)>, Span);
 
-type Exports = Vec<(Name, Value, Span)>;
+/// A name that a statement gave, and what it stands for.
+pub(super) type Export = (Name, Value, Span);
 
-struct Declaring<'t, 'r> {
-    program: Program<'t>,
-    choices: &'r Choices,
-    reports: &'r mut Reports,
+type Exports = Vec<Export>;
+
+pub(super) struct Declaring<'t, 'r> {
+    pub program: Program<'t>,
+    pub choices: &'r Choices,
+    pub reports: &'r mut Reports,
+    /// Whether the module is used by others: its outputs and tests are its own matter.
+    pub is_used: bool,
+    pub components: Vec<Component<'t>>,
+    /// Statements that stand where only they may: `use` and `component`.
+    pub tops: Vec<&'t Statement>,
+    /// The components being gone through, the outermost first.
+    pub open: Vec<Component<'t>>,
+    /// How many uses of components there were so far.
+    pub assemblies: u32,
+    /// Parameters of components, to be worked out in the end.
+    pub asked: Vec<(ScopeId, Word, Arc<Assembly>)>,
 }
 
 impl<'t> Declaring<'t, '_> {
     /// Declares the statements of one level; hands back the blocks it named.
-    fn level(&mut self, statements: &[&'t Statement], scope: ScopeId, place: &Place) -> Exports {
+    pub(super) fn level(&mut self, statements: &[&'t Statement], scope: ScopeId, place: &Place) -> Exports {
         let mut exports = Exports::new();
-        for &statement in statements {
-            if !matches!(first_word(statement).map(Name::as_str), Some("for" | "if")) || statement.body.is_none() {
-                exports.extend(self.declare(statement, scope, place));
-            }
+        let is_late = |statement: &Statement| match first_word(statement).map(Name::as_str) {
+            Some("for" | "if") if statement.body.is_some() => true,
+            _ => self.used_by(statement, scope).is_some(),
+        };
+        let late = ordered(statements, is_late);
+        let plain: Vec<&'t Statement> = statements.iter().copied().filter(|statement| !is_late(statement)).collect();
+        for statement in plain {
+            exports.extend(self.declare(statement, scope, place));
         }
-        for &statement in statements {
-            match first_word(statement).map(Name::as_str) {
-                Some("for") if statement.body.is_some() => exports.extend(self.repeat(statement, scope, place)),
-                Some("if") if statement.body.is_some() => exports.extend(self.decide(statement, scope, place)),
-                _ => {}
+        for statement in late {
+            match (first_word(statement).map(Name::as_str), self.used_by(statement, scope)) {
+                (_, Some(component)) => exports.extend(self.assemble(component, statement, scope, place)),
+                (Some("for"), None) => exports.extend(self.repeat(statement, scope, place)),
+                (_, None) => exports.extend(self.decide(statement, scope, place)),
             }
         }
         exports
     }
 
     /// Gives a name a meaning, once.
-    fn bind(&mut self, scope: ScopeId, name: Name, span: Span, meaning: Meaning<'t>) {
+    pub(super) fn bind(&mut self, scope: ScopeId, name: Name, span: Span, meaning: Meaning<'t>) {
         match self.program.scopes.declared(scope, name) {
             Some(first) => {
                 self.reports.push(Code::DeclaredTwice.at(span).with(name).beside(first, "declared here first"));
@@ -108,7 +144,7 @@ impl<'t> Declaring<'t, '_> {
             for (name, value) in turn.bind(&names) {
                 self.program.scopes.bind(inner, name, statement.span, value);
             }
-            let inner_place = Place { key: format!("{}[{key}]", place.key), condition: place.condition.clone() };
+            let inner_place = Place { key: format!("{}[{key}]", place.key), ..place.clone() };
             for (name, value, span) in self.level(&body, inner, &inner_place) {
                 match gathered.iter_mut().find(|(known, ..)| *known == name) {
                     Some((_, entries, _)) => entries.push((key.clone(), value)),
@@ -145,19 +181,28 @@ impl<'t> Declaring<'t, '_> {
     }
 
     /// Declares one statement; hands back the block it named, if it did.
-    fn declare(&mut self, statement: &'t Statement, scope: ScopeId, place: &Place) -> Option<(Name, Value, Span)> {
+    fn declare(&mut self, statement: &'t Statement, scope: ScopeId, place: &Place) -> Option<Export> {
         let Some(word) = first_word(statement) else {
             self.reports.push(Code::MisplacedStatement.at(head_span(statement)).with("this").with("a module"));
             return None;
         };
+        if let Some(component) = self.open.last()
+            && is_of_modules(word)
+        {
+            let draft = Code::MisplacedStatement.at(head_span(statement)).with(word).with(component.name);
+            self.reports.push(draft.fix("write it outside of all blocks"));
+            return None;
+        }
         match word.as_str() {
             "param" => self.param(statement, scope),
             "input" => return self.input(statement, scope),
             "let" => {
                 if let Some((name, value)) = self.named_value(statement, "let name = value") {
-                    self.bind(scope, name.name, name.span, Meaning::Expr(value, None));
+                    let meaning = Meaning::Expr(Pending { expr: value, scope: None, wanted: None });
+                    self.bind(scope, name.name, name.span, meaning);
                 }
             }
+            "output" if self.is_used => {}
             "output" => {
                 if let Some((name, value)) = self.named_value(statement, "output name = value") {
                     let docs = statement.docs.as_ref();
@@ -166,9 +211,12 @@ impl<'t> Declaring<'t, '_> {
             }
             "quota" => self.quota(statement, scope),
             "rule" => self.rule(statement),
+            "test" if self.is_used => {}
             "test" => self.program.tests.push((statement, scope)),
+            "use" | "component" if self.tops.iter().any(|top| std::ptr::eq(*top, statement)) => {}
             "use" | "component" => {
-                self.reports.push(Code::NotYet.at(head_span(statement)).with(word));
+                let draft = Code::MisplacedStatement.at(head_span(statement)).with(word).with("a loop or condition");
+                self.reports.push(draft.fix("write it outside of all blocks"));
             }
             "existing" => return self.block(statement, 1, scope, place),
             _ => return self.block(statement, 0, scope, place),
@@ -176,7 +224,7 @@ impl<'t> Declaring<'t, '_> {
         None
     }
 
-    fn named_value(&mut self, statement: &'t Statement, form: &str) -> Option<(Word, &'t Expr)> {
+    pub(super) fn named_value(&mut self, statement: &'t Statement, form: &str) -> Option<(Word, &'t Expr)> {
         let word = statement.head.get(1).and_then(|head| word_of(head).map(|name| Word { name, span: head.span }));
         match (word, &statement.value, statement.head.len()) {
             (Some(word), Some(value), 2) => Some((word, value)),
@@ -189,7 +237,7 @@ impl<'t> Declaring<'t, '_> {
     }
 
     /// The name and type of a `param` or `input`.
-    fn typed(&mut self, statement: &'t Statement, form: &str) -> Option<(Word, Shape, bool)> {
+    pub(super) fn typed(&mut self, statement: &'t Statement, form: &str) -> Option<(Word, Shape, bool)> {
         let word = statement.head.get(1).and_then(|head| word_of(head).map(|name| Word { name, span: head.span }));
         match (word, &statement.ty, statement.head.len()) {
             (Some(word), Some(ty), 2) => {
@@ -211,46 +259,7 @@ impl<'t> Declaring<'t, '_> {
         }
     }
 
-    fn param(&mut self, statement: &'t Statement, scope: ScopeId) {
-        let Some((word, shape, optional)) = self.typed(statement, "param name: type = default") else {
-            return;
-        };
-        let chosen = self.choices.values.iter().rev().find(|(name, ..)| *name == word.name);
-        let meaning = match (chosen, &statement.value) {
-            (Some((_, text, expr)), _) => Meaning::Value(self.chosen(word, &shape, text, expr.as_ref(), scope)),
-            (None, Some(default)) => Meaning::Expr(default, Some(shape)),
-            (None, None) if optional => Meaning::Value(Value::None),
-            (None, None) => {
-                self.reports.push(Code::UnsetParam.at(word.span).with(word.name));
-                Meaning::Value(Value::None)
-            }
-        };
-        self.bind(scope, word.name, word.span, meaning);
-    }
-
-    /// The value of a parameter from the command line: what it reads as, or, where a text is wanted, the text itself.
-    fn chosen(&mut self, word: Word, shape: &Shape, text: &Arc<str>, expr: Option<&Expr>, scope: ScopeId) -> Value {
-        let scopes = &self.program.scopes;
-        let read = expr.map(|expr| scopes.evaluate(expr, scope, &mut Reports::default()));
-        let fitted = read.and_then(|value| fit(value, shape, scopes.schema, scopes).ok());
-        fitted.or_else(|| fit(Value::Text(text.clone()), shape, scopes.schema, scopes).ok()).unwrap_or_else(|| {
-            let wants = misfit::described(shape, scopes.schema);
-            self.reports.push(Code::BadParam.at(word.span).with(word.name).with(text).with(wants));
-            Value::None
-        })
-    }
-
-    fn unknown_choices(&mut self, scope: ScopeId) {
-        for (name, ..) in &self.choices.values {
-            if self.program.scopes.declared(scope, *name).is_none() {
-                let known = self.program.scopes.visible(scope);
-                let near = nearest(name, known.iter().map(|name| name.as_str()));
-                self.reports.push(Code::UnknownParam.nowhere().with(name).nearest(near));
-            }
-        }
-    }
-
-    fn input(&mut self, statement: &'t Statement, scope: ScopeId) -> Option<(Name, Value, Span)> {
+    fn input(&mut self, statement: &'t Statement, scope: ScopeId) -> Option<Export> {
         let (word, shape, optional) = self.typed(statement, "input name: type from source")?;
         let id = InputId(self.program.inputs.len() as u32);
         let default = statement.value.as_ref().and_then(|expr| {
@@ -264,11 +273,23 @@ impl<'t> Declaring<'t, '_> {
             let id_of_block = BlockId(self.program.scopes.instances.len() as u32);
             let label = word.name.as_str().into();
             let source = Source::Input(id);
-            let instance =
-                Instance { kind, label, span: word.span, source, scope, existing: true, condition: None, within: None };
+            let instance = Instance {
+                kind,
+                label,
+                span: word.span,
+                source,
+                scope,
+                existing: true,
+                condition: None,
+                within: None,
+                assembly: None,
+            };
             self.program.scopes.instances.push(instance);
             block = Some(id_of_block);
             value = Value::Block(id_of_block);
+        }
+        if !optional {
+            self.program.scopes.given.insert(id);
         }
         let docs = statement.docs.clone();
         self.program.inputs.push(Input { name: word.name, span: word.span, docs, shape, optional, default, from, block });
@@ -314,7 +335,7 @@ impl<'t> Declaring<'t, '_> {
         }
     }
 
-    fn block(&mut self, statement: &'t Statement, at: usize, scope: ScopeId, place: &Place) -> Option<(Name, Value, Span)> {
+    fn block(&mut self, statement: &'t Statement, at: usize, scope: ScopeId, place: &Place) -> Option<Export> {
         let head = statement.head.get(at);
         let Some(word) = head.and_then(word_of) else {
             self.reports.push(Code::MisplacedStatement.at(head_span(statement)).with("this").with("a module"));
@@ -337,46 +358,42 @@ impl<'t> Declaring<'t, '_> {
         let schema = self.program.scopes.schema;
         const STATEMENTS: [&str; 12] =
             ["param", "input", "let", "output", "for", "if", "component", "use", "test", "rule", "quota", "existing"];
-        let known = schema.kinds().filter(|(_, kind)| kind.stands_alone()).map(|(_, kind)| kind.name.as_str()).chain(STATEMENTS);
+        let kinds = schema.kinds().filter(|(_, kind)| kind.stands_alone()).map(|(_, kind)| kind.name.as_str());
+        let known = kinds.chain(STATEMENTS).chain(self.components.iter().map(|component| component.name.as_str()));
         self.reports.push(Code::UnknownKind.at(span).with(word).nearest(nearest(&word, known)));
     }
 
-    fn instance(
-        &mut self,
-        statement: &'t Statement,
-        kind: KindId,
-        at: usize,
-        scope: ScopeId,
-        place: &Place,
-    ) -> Option<(Name, Value, Span)> {
-        let labelled = self.program.scopes.schema.kind(kind).is_labelled;
-        let raw = self.program.scopes.schema.kind(kind).is_raw();
-        let label_at = if raw { at + 2 } else { at + 1 };
+    fn instance(&mut self, statement: &'t Statement, kind: KindId, at: usize, scope: ScopeId, place: &Place) -> Option<Export> {
+        let described = self.program.scopes.schema.kind(kind);
+        let label_at = if described.is_raw() { at + 2 } else { at + 1 };
         let label = statement.head.get(label_at).and_then(|head| word_of(head).map(|name| Word { name, span: head.span }));
-        let word = match label {
-            Some(word) if labelled => Some(word),
-            None if labelled => {
-                let kind = self.program.scopes.schema.kind(kind).name;
-                self.reports.push(Code::WrongHead.at(head_span(statement)).with(kind).with(format_args!("{kind} name {{ … }}")));
-                return None;
-            }
-            _ => None,
-        };
+        let word = label.filter(|_| described.is_labelled);
+        if described.is_labelled && word.is_none() {
+            let kind = described.name;
+            self.reports.push(Code::WrongHead.at(head_span(statement)).with(kind).with(format_args!("{kind} name {{ … }}")));
+            return None;
+        }
         let id = BlockId(self.program.scopes.instances.len() as u32);
         let name = word.map_or("", |word| word.name.as_str());
         self.program.scopes.instances.push(Instance {
             kind,
-            label: format!("{name}{}", place.key).into(),
+            label: place.label(name),
             span: word.map_or_else(|| head_span(statement), |word| word.span),
             source: Source::Statement(statement),
             scope,
             existing: at == 1,
             condition: place.condition.clone(),
             within: None,
+            assembly: place.assembly.clone(),
         });
         named_parts(&mut self.program.scopes, statement, id, self.reports);
         let word = word?;
         self.bind(scope, word.name, word.span, Meaning::Value(Value::Block(id)));
         Some((word.name, Value::Block(id), word.span))
     }
+}
+
+/// Whether a statement belongs to a module as a whole, and to no component.
+fn is_of_modules(word: Name) -> bool {
+    matches!(word.as_str(), "input" | "quota" | "rule" | "test" | "use" | "component")
 }

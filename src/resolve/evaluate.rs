@@ -6,7 +6,7 @@
 use super::functions;
 use super::operate;
 use crate::report::{Code, Reports, nearest};
-use crate::schema::{Condition, Unknown, Value};
+use crate::schema::{Condition, InputId, Unknown, Value};
 use crate::source::{Name, Span};
 use crate::syntax::{Binary, Each, Expr, Form, Piece, Unary, Word};
 use std::sync::Arc;
@@ -28,6 +28,12 @@ pub trait Names {
     /// Whether a value can have such a member at all, even if it has none now.
     fn has_member(&self, of: &Value, member: Name) -> bool {
         let _ = (of, member);
+        false
+    }
+
+    /// Whether an input is always given, so that it is never `none`.
+    fn is_given(&self, input: InputId) -> bool {
+        let _ = input;
         false
     }
 
@@ -55,6 +61,10 @@ impl Names for Within<'_> {
 
     fn has_member(&self, of: &Value, member: Name) -> bool {
         self.outer.has_member(of, member)
+    }
+
+    fn is_given(&self, input: InputId) -> bool {
+        self.outer.is_given(input)
     }
 
     fn call(&self, function: Name, arguments: &[Value], span: Span, reports: &mut Reports) -> Option<Value> {
@@ -237,6 +247,10 @@ impl Names for Item<'_> {
         self.outer.member(of, member)
     }
 
+    fn is_given(&self, input: InputId) -> bool {
+        self.outer.is_given(input)
+    }
+
     fn call(&self, function: Name, arguments: &[Value], span: Span, reports: &mut Reports) -> Option<Value> {
         self.outer.call(function, arguments, span, reports)
     }
@@ -347,6 +361,15 @@ fn binary(span: Span, operator: Binary, operands: &[Expr; 2], names: &dyn Names,
         _ => {}
     }
     let right = evaluate(&operands[1], names, reports);
+    let is_there = |value: &Value| matches!(value, Value::Unknown(unknown) if matches!(**unknown, Unknown::Input(input) if names.is_given(input)));
+    let is_none = |value: &Value| *value == Value::None;
+    if is_none(&left) && is_there(&right) || is_there(&left) && is_none(&right) {
+        match operator {
+            Binary::Equal => return Value::Bool(false),
+            Binary::NotEqual => return Value::Bool(true),
+            _ => {}
+        }
+    }
     operate::binary(operator, &left, &right).unwrap_or_else(|| {
         let sign = operate::sign(operator);
         if operate::is_reported(&left) || operate::is_reported(&right) {

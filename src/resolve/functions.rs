@@ -8,12 +8,13 @@ use crate::schema::Value;
 use crate::source::Name;
 
 /// What each function takes, in a report's words.
-const FUNCTIONS: [(&str, &str); 12] = [
+const FUNCTIONS: [(&str, &str); 13] = [
     ("all", "a list and a condition"),
     ("any", "a list and a condition"),
     ("contains", "two texts"),
     ("ends_with", "two texts"),
     ("file", "a path"),
+    ("join", "a list and the text between its items"),
     ("larger", "two numbers"),
     ("length", "a text, a list or a map"),
     ("lower", "a text"),
@@ -47,6 +48,10 @@ pub fn apply(function: &Name, arguments: &[Value]) -> Option<Value> {
         ("length", [value]) => length(value).map(Value::Int),
         ("lower", [value]) => value.as_text().map(|text| Value::text(&text.to_lowercase())),
         ("upper", [value]) => value.as_text().map(|text| Value::text(&text.to_uppercase())),
+        ("join", [Value::List(items), between]) => {
+            let parts = items.iter().flat_map(|item| [between.clone(), item.clone()]).skip(1);
+            Some(super::evaluate::join(parts.collect()))
+        }
         ("text", [value]) => Some(Value::text(&super::operate::shown(value))),
         ("starts_with", [value, part]) => Some(Value::Bool(value.as_text()?.starts_with(part.as_text()?))),
         ("ends_with", [value, part]) => Some(Value::Bool(value.as_text()?.ends_with(part.as_text()?))),

@@ -5,8 +5,8 @@
 
 use super::fit::{Misfit, fit};
 use super::operate::sort;
-use super::scope::Scopes;
-use crate::report::{Code, Reports, nearest};
+use super::scope::{Scopes, Wanted};
+use crate::report::{Code, Label, Reports, nearest};
 use crate::schema::{Bounds, Schema, Shape, Value};
 use crate::source::Name;
 use crate::syntax::{Expr, Form};
@@ -29,6 +29,24 @@ pub(super) fn fit_or_report(value: Value, shape: &Shape, expr: &Expr, scopes: &S
             let asked = Asked { name: Name::of("value"), shape, visible: Vec::new() };
             report(&misfit, &value, &asked, expr, scopes.schema, reports);
             None
+        }
+    }
+}
+
+/// Fits the value of a parameter; a misfit is reported where the value stands and where the parameter is declared, and nothing
+/// follows from it.
+pub(super) fn fit_wanted(value: Value, wanted: &Wanted, expr: &Expr, scopes: &Scopes, reports: &mut Reports) -> Value {
+    match fit(value.clone(), &wanted.shape, scopes.schema, scopes) {
+        Ok(value) => value,
+        Err(misfit) => {
+            let asked = Asked { name: wanted.name, shape: &wanted.shape, visible: Vec::new() };
+            let before = reports.count();
+            report(&misfit, &value, &asked, expr, scopes.schema, reports);
+            for said in reports.since(before) {
+                let text = format!("`{}` is declared here", wanted.name);
+                said.secondary.extend(wanted.declared.map(|span| Label { span, text }));
+            }
+            super::operate::unknown_truth()
         }
     }
 }

@@ -4,29 +4,36 @@
 //! In: trees, values for parameters, texts of files. Out: a `Program`, whose blocks still hold expressions. Deliberately
 //! absent: the fields of kinds (`model`).
 
+mod assemble;
+mod chosen;
 mod declare;
 mod evaluate;
 mod files;
 mod fit;
 mod functions;
 mod misfit;
+mod modules;
 mod named;
 mod operate;
+mod order;
 mod placed;
 mod places;
 mod scope;
 
-pub use declare::{Choices, resolve};
+pub(crate) use assemble::led_by;
+pub use chosen::{Choice, Choices};
+pub use declare::resolve;
 pub use evaluate::{Decision, Names, Turn, Within, decide, evaluate, join, turns};
 pub use files::wanted_files;
 pub use fit::{Kinds, Misfit, fit};
 pub(crate) use misfit::{Asked, described, report};
+pub use modules::Module;
 pub use operate::{condition, equal, number, shown, sort, truth_of, unknown_truth};
 pub use placed::{Placed, each_statement};
 pub use places::place_facts;
 pub use scope::{ScopeId, Scopes, View};
 
-use crate::schema::{BlockId, Condition, KindId, Shape, Value};
+use crate::schema::{Assembly, BlockId, Condition, KindId, Shape, Value};
 use crate::source::{Name, Span};
 use crate::syntax::{Expr, Statement};
 use std::sync::Arc;
@@ -49,6 +56,8 @@ pub struct Program<'t> {
     pub quotas: Vec<(Name, Value, Span)>,
     /// Rules of the program's own, with the kind each speaks of.
     pub rules: Vec<(KindId, crate::schema::Rule)>,
+    /// Findings accepted for all that a use of a component makes, with the place of that use.
+    pub allows: Vec<(&'t Statement, Span)>,
     /// Test blocks.
     pub tests: Vec<(&'t Statement, ScopeId)>,
     /// The doc comment that stands first in the program.
@@ -74,6 +83,8 @@ pub struct Instance<'t> {
     pub condition: Option<Box<Condition>>,
     /// The block it stands in, for a part with a name: `key_signing_key ksk_2026 -> …`.
     pub within: Option<BlockId>,
+    /// The use of a component that it belongs to.
+    pub assembly: Option<Arc<Assembly>>,
 }
 
 /// Where an instance comes from.

@@ -17,7 +17,7 @@ pub(super) fn named_parts<'t>(scopes: &mut Scopes<'t>, statement: &'t Statement,
     if named.is_empty() {
         return;
     }
-    let Instance { scope, condition, .. } = scopes.instances[owner.0 as usize].clone();
+    let Instance { scope, condition, assembly, .. } = scopes.instances[owner.0 as usize].clone();
     for line in statement.body.iter().flatten() {
         let part = first_word(line).and_then(|word| named.iter().find(|(name, _)| *name == word));
         let Some(((_, kind), term)) = part.zip(line.head.get(1)) else {
@@ -42,6 +42,7 @@ pub(super) fn named_parts<'t>(scopes: &mut Scopes<'t>, statement: &'t Statement,
             existing: false,
             condition: condition.clone(),
             within: Some(owner),
+            assembly: assembly.clone(),
         });
     }
 }

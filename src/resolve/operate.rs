@@ -112,6 +112,10 @@ fn contains(whole: &Value, part: &Value) -> Option<Value> {
 }
 
 fn compute(operator: Binary, left: &Value, right: &Value) -> Option<Value> {
+    if let (Binary::Plus, Value::Map(a), Value::Map(b)) = (operator, left, right) {
+        let kept = a.iter().filter(|(key, _)| b.iter().all(|(other, _)| other != key));
+        return Some(Value::Map(kept.chain(b).cloned().collect()));
+    }
     if let (Binary::Plus, Value::List(a), Value::List(b)) = (operator, left, right) {
         return Some(Value::List(a.iter().chain(b).cloned().collect()));
     }

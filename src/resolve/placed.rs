@@ -6,7 +6,7 @@
 use super::evaluate::{Decision, decide, turns};
 use super::scope::{ScopeId, Scopes};
 use crate::report::{Code, Reports};
-use crate::schema::{Condition, first_word, head_span, word_of};
+use crate::schema::{Assembly, Condition, first_word, head_span, word_of};
 use crate::source::Name;
 use crate::syntax::{Binary, Expr, Form, Statement, Word};
 use std::sync::Arc;
@@ -63,7 +63,7 @@ fn gather<'t>(
                     for (name, value) in turn.bind(&names) {
                         scopes.bind(inner, name, statement.span, value);
                     }
-                    let inner_place = Place { key, condition: place.condition.clone() };
+                    let inner_place = Place { key, ..place.clone() };
                     gather(statement.body.as_deref().unwrap_or_default(), inner, &inner_place, scopes, reports, placed);
                 }
             }
@@ -97,6 +97,8 @@ pub(super) struct Place {
     /// `[eu-west-1]` for each loop around it.
     pub key: String,
     pub condition: Option<Box<Condition>>,
+    /// The use of a component that goes on.
+    pub assembly: Option<Arc<Assembly>>,
 }
 
 impl Place {
@@ -106,7 +108,17 @@ impl Place {
             Some(outer) => Condition::And(vec![(**outer).clone(), condition]),
             None => condition,
         };
-        Place { key: self.key.clone(), condition: Some(Box::new(condition)) }
+        Place { condition: Some(Box::new(condition)), ..self.clone() }
+    }
+}
+
+impl Place {
+    /// The label of what is named here: with the use of a component before it, and the keys of loops behind it.
+    pub fn label(&self, name: &str) -> Arc<str> {
+        match &self.assembly {
+            Some(assembly) => format!("{}.{name}{}", assembly.label, self.key).into(),
+            None => format!("{name}{}", self.key).into(),
+        }
     }
 }
 

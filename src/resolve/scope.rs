@@ -5,13 +5,14 @@
 
 use super::evaluate::{Names, evaluate};
 use super::fit::Kinds;
+use super::modules::is_private;
 use super::operate::unknown_truth;
 use super::{Instance, misfit};
 use crate::report::{Code, Reports};
-use crate::schema::{BlockId, KindId, Schema, Shape, Unknown, Value};
+use crate::schema::{BlockId, InputId, KindId, Schema, Shape, Unknown, Value};
 use crate::source::{Name, Span};
 use crate::syntax::Expr;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::cell::RefCell;
 
 /// A scope, by its position among all.
@@ -23,10 +24,41 @@ pub struct ScopeId(pub u32);
 pub(super) enum Meaning<'t> {
     /// A value.
     Value(Value),
-    /// An expression of this scope, and the shape its value must fit.
-    Expr(&'t Expr, Option<Shape>),
+    /// An expression that is worked out when it is first asked for.
+    Expr(Pending<'t>),
     /// An expression being worked out.
     Open,
+}
+
+/// An expression that waits to be worked out.
+#[derive(Clone, Debug)]
+pub(super) struct Pending<'t> {
+    pub expr: &'t Expr,
+    /// Where, if not in the scope of its name: what is given to a component.
+    pub scope: Option<ScopeId>,
+    /// What its value must fit.
+    pub wanted: Option<Wanted>,
+}
+
+/// What the value of a parameter must fit.
+#[derive(Clone, Debug)]
+pub(super) struct Wanted {
+    pub shape: Shape,
+    /// Whether it may be absent.
+    pub optional: bool,
+    /// The parameter.
+    pub name: Name,
+    /// Where it is declared, if that is elsewhere than the value.
+    pub declared: Option<Span>,
+}
+
+/// What a module sees beside its own names.
+#[derive(Debug, Default)]
+pub(super) struct Beside {
+    /// The modules it uses.
+    pub scopes: Vec<ScopeId>,
+    /// What stands before the paths of `file(…)`.
+    pub folder: std::sync::Arc<str>,
 }
 
 /// A name's meaning and where it was declared.
@@ -39,6 +71,8 @@ pub(super) struct Binding<'t> {
 #[derive(Debug, Default)]
 pub(super) struct Scope<'t> {
     pub parent: Option<ScopeId>,
+    /// Of a module's own scope.
+    pub beside: Option<Box<Beside>>,
     pub names: RefCell<FxHashMap<Name, Binding<'t>>>,
 }
 
@@ -50,6 +84,8 @@ pub struct Scopes<'t> {
     pub(super) instances: Vec<Instance<'t>>,
     /// Parts with a name, by the block they stand in.
     pub(crate) parts: FxHashMap<(BlockId, Name), BlockId>,
+    /// The inputs that may not be absent.
+    pub(super) given: FxHashSet<InputId>,
     /// The names being worked out, the outermost first.
     pub(super) open: RefCell<Vec<Name>>,
     /// Names that are declared where nobody looks now; they can be meant as well.
@@ -60,8 +96,45 @@ pub struct Scopes<'t> {
 impl<'t> Scopes<'t> {
     /// A new scope inside another.
     pub fn inside(&mut self, parent: Option<ScopeId>) -> ScopeId {
-        self.list.push(Scope { parent, names: RefCell::default() });
+        self.list.push(Scope { parent, beside: None, names: RefCell::default() });
         ScopeId(self.list.len() as u32 - 1)
+    }
+
+    /// A new scope for a module.
+    pub(super) fn module(&mut self, library: ScopeId, beside: Beside) -> ScopeId {
+        let id = self.inside(Some(library));
+        self.list[id.0 as usize].beside = Some(Box::new(beside));
+        id
+    }
+
+    /// The names that a scope itself declares, in the order of their places.
+    pub(super) fn own(&self, scope: ScopeId) -> Vec<(Name, Span)> {
+        let names = self.list[scope.0 as usize].names.borrow();
+        let mut names: Vec<(Name, Span)> = names.iter().map(|(name, binding)| (*name, binding.span)).collect();
+        names.sort_by_key(|(_, span)| *span);
+        names
+    }
+
+    /// The module that a scope lies in: its own scope, and what it sees.
+    pub(super) fn module_of(&self, scope: ScopeId) -> Option<(ScopeId, &Beside)> {
+        let mut at = Some(scope);
+        while let Some(id) = at {
+            let scope = &self.list[id.0 as usize];
+            if let Some(beside) = &scope.beside {
+                return Some((id, beside));
+            }
+            at = scope.parent;
+        }
+        None
+    }
+
+    /// The scopes where the names of a scope are looked for, in that order; and whether names of another module are.
+    fn seen_from(&self, scope: ScopeId) -> impl Iterator<Item = (ScopeId, bool)> {
+        let parent = |id: &ScopeId| self.list[id.0 as usize].parent;
+        std::iter::successors(Some(scope), parent).flat_map(|id| {
+            let beside = self.list[id.0 as usize].beside.iter().flat_map(|beside| &beside.scopes);
+            std::iter::once((id, false)).chain(beside.map(|id| (*id, true)))
+        })
     }
 
     /// Gives a name a value in a scope.
@@ -71,7 +144,7 @@ impl<'t> Scopes<'t> {
 
     /// Gives a name an expression in a scope.
     pub fn bind_expr(&mut self, scope: ScopeId, name: Name, span: Span, expr: &'t Expr) {
-        self.set(scope, name, Binding { meaning: Meaning::Expr(expr, None), span });
+        self.set(scope, name, Binding { meaning: Meaning::Expr(Pending { expr, scope: None, wanted: None }), span });
     }
 
     pub(super) fn set(&mut self, scope: ScopeId, name: Name, binding: Binding<'t>) {
@@ -93,14 +166,17 @@ impl<'t> Scopes<'t> {
         evaluate(expr, &self.view(scope), reports)
     }
 
+    /// Works out what a name stands for, for its findings.
+    pub(super) fn ask(&self, scope: ScopeId, name: Name, span: Span, reports: &mut Reports) -> Option<Value> {
+        self.view(scope).name(name, span, reports)
+    }
+
     /// Every name that can be seen from a scope, for "did you mean".
     pub fn visible(&self, scope: ScopeId) -> Vec<Name> {
         let mut names = self.beyond.to_vec();
-        let mut at = Some(scope);
-        while let Some(scope) = at {
-            let scope = &self.list[scope.0 as usize];
-            names.extend(scope.names.borrow().keys().copied());
-            at = scope.parent;
+        for (scope, is_beside) in self.seen_from(scope) {
+            let own = self.list[scope.0 as usize].names.borrow();
+            names.extend(own.keys().copied().filter(|name| !is_beside || !is_private(*name)));
         }
         names.sort();
         names.dedup();
@@ -133,11 +209,17 @@ pub struct View<'a, 't> {
 
 impl Names for View<'_, '_> {
     fn name(&self, name: Name, span: Span, reports: &mut Reports) -> Option<Value> {
-        let mut at = Some(self.scope);
-        while let Some(id) = at {
-            let scope = &self.scopes.list[id.0 as usize];
-            let meaning = scope.names.borrow().get(&name).map(|binding| binding.meaning.clone());
-            match meaning {
+        for (id, is_beside) in self.scopes.seen_from(self.scope) {
+            let meaning =
+                self.scopes.list[id.0 as usize].names.borrow().get(&name).map(|binding| (binding.meaning.clone(), binding.span));
+            if let Some((_, declared)) = meaning
+                && is_beside
+                && is_private(name)
+            {
+                reports.push(Code::PrivateName.at(span).with(name).beside(declared, "declared for its own module only"));
+                return Some(unknown_truth());
+            }
+            match meaning.map(|(meaning, _)| meaning) {
                 Some(Meaning::Value(value)) => return Some(value),
                 Some(Meaning::Open) => {
                     let open = self.scopes.open.borrow();
@@ -146,10 +228,8 @@ impl Names for View<'_, '_> {
                     reports.push(Code::Cycle.at(span).with(name).with(circle));
                     return Some(unknown_truth());
                 }
-                Some(Meaning::Expr(expr, shape)) => {
-                    return Some(self.work_out(id, name, expr, shape, reports));
-                }
-                None => at = scope.parent,
+                Some(Meaning::Expr(pending)) => return Some(self.work_out(id, name, pending, reports)),
+                None => {}
             }
         }
         self.scopes.schema.fact(name).map(|fact| fact.value.clone())
@@ -171,6 +251,10 @@ impl Names for View<'_, '_> {
         }
     }
 
+    fn is_given(&self, input: InputId) -> bool {
+        self.scopes.given.contains(&input)
+    }
+
     fn members(&self, of: &Value) -> Vec<&'static str> {
         let Value::Block(block) = of else { return Vec::new() };
         let kind = self.scopes.schema.kind(self.scopes.kind_of(*block));
@@ -188,16 +272,17 @@ impl Names for View<'_, '_> {
 
 impl View<'_, '_> {
     /// Works a `let` out once; while it is open, asking for it again is a cycle.
-    fn work_out(&self, scope: ScopeId, name: Name, expr: &Expr, shape: Option<Shape>, reports: &mut Reports) -> Value {
+    fn work_out(&self, scope: ScopeId, name: Name, pending: Pending, reports: &mut Reports) -> Value {
+        let Pending { expr, scope: given_in, wanted } = pending;
         let names = &self.scopes.list[scope.0 as usize].names;
         if let Some(binding) = names.borrow_mut().get_mut(&name) {
             binding.meaning = Meaning::Open;
         }
         self.scopes.open.borrow_mut().push(name);
-        let mut value = evaluate(expr, &self.scopes.view(scope), reports);
+        let mut value = evaluate(expr, &self.scopes.view(given_in.unwrap_or(scope)), reports);
         self.scopes.open.borrow_mut().pop();
-        if let Some(shape) = shape {
-            value = misfit::fit_or_report(value, &shape, expr, self.scopes, reports).unwrap_or(Value::None);
+        if let Some(wanted) = wanted.filter(|wanted| !wanted.optional || value != Value::None) {
+            value = misfit::fit_wanted(value, &wanted, expr, self.scopes, reports);
         }
         if let Some(binding) = names.borrow_mut().get_mut(&name) {
             binding.meaning = Meaning::Value(value.clone());
@@ -206,7 +291,9 @@ impl View<'_, '_> {
     }
 
     fn file(&self, path: &std::sync::Arc<str>, span: Span, reports: &mut Reports) -> Value {
-        match self.scopes.files.get(path) {
+        let folder = self.scopes.module_of(self.scope).map_or("", |(_, beside)| &*beside.folder);
+        let key: std::borrow::Cow<str> = if folder.is_empty() { (&**path).into() } else { format!("{folder}/{path}").into() };
+        match self.scopes.files.get(&*key) {
             Some(Ok(text)) => Value::Text(text.clone()),
             Some(Err(reason)) => {
                 reports.push(Code::Unreadable.at(span).with(path).with(reason));

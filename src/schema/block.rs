@@ -2,6 +2,7 @@
 
 use super::kind::{CaseId, FieldId, KindId};
 use super::value::{BlockId, Condition, Value};
+use crate::report::Label;
 use crate::source::{Name, Span};
 use std::sync::Arc;
 
@@ -34,6 +35,39 @@ pub struct Block {
     pub overrides: Vec<Override>,
     /// The block it was made from, for names and reports, where expansion made it.
     pub made_by: Option<BlockId>,
+    /// The use of a component that it belongs to.
+    pub assembly: Option<Arc<Assembly>>,
+}
+
+/// One use of a component: what it makes belongs together.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Assembly {
+    /// Its name, with those of the uses around it and the keys of loops: `shop[eu].pages`.
+    pub label: Arc<str>,
+    /// The component.
+    pub component: Name,
+    /// Where its name stands.
+    pub span: Span,
+    /// All of its statement.
+    pub statement: Span,
+    /// All of the component's own statement.
+    pub body: Span,
+    /// Counts the uses of a program, in the order they are gone through.
+    pub number: u32,
+    /// The use whose component holds this one.
+    pub outer: Option<Arc<Assembly>>,
+}
+
+impl Assembly {
+    /// This use and those around it, the innermost first.
+    pub fn chain(&self) -> impl Iterator<Item = &Assembly> {
+        std::iter::successors(Some(self), |assembly| assembly.outer.as_deref())
+    }
+
+    /// Where it stands and what it is, for findings about what it makes.
+    pub fn ways(&self) -> impl Iterator<Item = Label> {
+        self.chain().map(|Assembly { span, label, .. }| Label { span: *span, text: format!("made for `{label}`") })
+    }
 }
 
 /// A value that was written, and where.
@@ -77,6 +111,7 @@ impl Block {
             branches: Vec::new(),
             overrides: Vec::new(),
             made_by: None,
+            assembly: None,
         }
     }
 

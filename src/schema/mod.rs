@@ -18,12 +18,12 @@ mod read_rule;
 mod read_shape;
 mod value;
 
-pub use block::{Block, Override, Slot};
+pub use block::{Assembly, Block, Override, Slot};
 pub use casing::{camel, kebab, snake};
 pub use choice::{Choice, ChoiceWord, Fact};
 pub use form::{Malformed, Url, host_and_port};
 pub use kind::*;
-pub use load::{first_word, head_span, read, setting, text_of, word_of};
+pub use load::{first_word, head_span, path_of, read, setting, text_of, word_of};
 pub use read_fact::constant;
 pub use read_rule::rule;
 pub use read_shape::shape_of;

@@ -152,7 +152,7 @@ pub(super) struct Role {
     pub always: bool,
     /// What it says is only looked at when somebody asks for its names.
     pub lazy: bool,
-    /// It has a `let` in a block.
+    /// Its names are seen everywhere, or what it makes may be anything: a `let` in a block, a component, another module.
     pub leaks: bool,
 }
 
@@ -166,7 +166,9 @@ pub(super) fn role(statement: &Statement, schema: &Schema) -> Role {
         "let" | "param" => Role { names: named(1), lazy: true, ..Role::default() },
         "input" => Role { names: named(1), ..Role::default() },
         "rule" | "quota" => Role { always: true, ..Role::default() },
-        "output" | "test" | "use" | "component" => Role::default(),
+        "output" | "test" => Role::default(),
+        // What a component makes can stand beside any record.
+        "use" | "component" => Role { leaks: true, ..Role::default() },
         "for" | "if" if statement.body.is_some() => {
             let mut all = Role::default();
             for inner in statement.body.iter().chain(&statement.otherwise).flatten() {

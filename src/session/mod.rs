@@ -12,7 +12,7 @@ mod patch;
 mod slice;
 mod tiles;
 
-use crate::compile::{Given, Library, Parsed, texts};
+use crate::compile::{Found, Given, Library, Missing, Pages, Parsed, nowhere, texts};
 use crate::report::{Report, Reports};
 use crate::resolve::{Choices, FileTexts};
 use crate::source::FileId;
@@ -22,6 +22,9 @@ use std::sync::Arc;
 
 /// Finds the text of a file that a program names, by the path as written; or why it cannot be had.
 pub type Read = dyn Fn(&str) -> Result<Arc<str>, Arc<str>> + Send + Sync;
+
+/// Finds a directory that a module names with `use`; the program's own directory is known as nothing.
+pub type Find = dyn Fn(&str, &str) -> Result<Found, Missing> + Send + Sync;
 
 /// What a change made it necessary to look at again.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,6 +48,7 @@ pub enum Extent {
 pub struct Session {
     library: Arc<Library>,
     read: Box<Read>,
+    find: Box<Find>,
     pages: Vec<Page>,
     /// The texts of files that the program named when it was last checked as a whole.
     files: FileTexts,
@@ -64,9 +68,14 @@ struct Page {
 impl Session {
     /// Checks a module, and keeps what its changes will need. `read` is asked for the files that it names.
     pub fn open(library: Arc<Library>, files: Vec<(String, String)>, read: Box<Read>) -> Session {
+        Session::among(library, files, read, Box::new(nowhere))
+    }
+
+    /// Checks a module that may use others; `find` is asked for their directories each time all is checked.
+    pub fn among(library: Arc<Library>, files: Vec<(String, String)>, read: Box<Read>, find: Box<Find>) -> Session {
         let pages = files.into_iter().map(|(name, text)| Page { name, text, reports: Vec::new() }).collect();
         let files = FileTexts::default();
-        let mut session = Session { library, read, pages, files, index: Index::default(), elsewhere: Vec::new() };
+        let mut session = Session { library, read, find, pages, files, index: Index::default(), elsewhere: Vec::new() };
         session.check();
         session
     }
@@ -118,17 +127,19 @@ impl Session {
     /// Checks everything.
     fn check(&mut self) {
         let (base, schema) = (self.base(), &self.library.schema);
-        let mut parsed: Vec<Parsed> =
-            (base..).zip(&self.pages).map(|(file, page)| Parsed::read(FileId(file), &page.text)).collect();
-        self.files = texts(&parsed, &*self.read);
+        let own = (base..).zip(&self.pages).map(|(file, page)| Parsed::read(FileId(file), &page.text)).collect();
+        let mut reports = Reports::default();
+        let mut files = base + self.pages.len() as u32..;
+        let mut add = |_: &str, _: &str| files.next().map_or_else(FileId::default, FileId);
+        let mut pages = Pages::read(own, "", &*self.find, &mut add, &mut reports);
+        self.files = texts(&pages, &*self.read);
         let choices = Choices::default();
         let given = Given { schema, choices: &choices, texts: &self.files, beyond: &[], today: None };
-        let mut reports = Reports::default();
         let mut visible = Vec::new();
-        let model = given.understand(&mut parsed, &mut reports, |program| visible = program.scopes.visible(program.root));
+        let model = given.understand(&mut pages, &mut reports, |program| visible = program.scopes.visible(program.root));
         let reports = reports.sorted();
-        let pages: Vec<&str> = self.pages.iter().map(|page| page.text.as_str()).collect();
-        self.index = Index { visible, ..Index::of(&parsed, &pages, base, &model, &reports, schema) };
+        let texts: Vec<&str> = self.pages.iter().map(|page| page.text.as_str()).collect();
+        self.index = Index { visible, ..Index::of(&pages.own, &texts, base, &model, &reports, schema) };
         self.elsewhere.clear();
         self.pages.iter_mut().for_each(|page| page.reports.clear());
         for report in reports {

@@ -10,7 +10,7 @@ use super::patch::{Edit, Patch};
 use super::slice::{Sheets, moved, sheets};
 use super::tiles::{Links, TileId};
 use super::{Change, Extent, Session};
-use crate::compile::{Given, Parsed, texts};
+use crate::compile::{Given, Pages, Parsed, texts};
 use crate::law::{self, Link};
 use crate::report::{Report, Reports};
 use crate::resolve::Choices;
@@ -115,7 +115,7 @@ impl Checked {
         let pages: Vec<&str> = session.pages.iter().map(|page| page.text.as_str()).collect();
         let sheets = together(index, &pages, &reached.all);
         let read_of = |(page, sheet): (&usize, &super::slice::Sheet)| Parsed::read(FileId(base + *page as u32), &sheet.text);
-        let mut parsed: Vec<Parsed> = sheets.iter().map(read_of).collect();
+        let mut parsed = Pages::alone(sheets.iter().map(read_of).collect());
         let files = texts(&parsed, &|path: &str| files.get(path).cloned().unwrap_or_else(|| read(path)));
         let choices = Choices::default();
         let given = Given { schema, choices: &choices, texts: &files, beyond: &index.visible, today: None };
@@ -185,7 +185,13 @@ fn put(session: &mut Session, patch: &Patch, end: usize, reached: &Reached, foun
     let file = FileId(base + page as u32);
     for (at, other) in session.pages.iter_mut().enumerate() {
         for report in &mut other.reports {
-            for label in report.primary.iter_mut().chain(&mut report.secondary).filter(|label| label.span.file == file) {
+            for label in report
+                .primary
+                .iter_mut()
+                .chain(&mut report.secondary)
+                .chain(&mut report.ways)
+                .filter(|label| label.span.file == file)
+            {
                 for place in [&mut label.span.start, &mut label.span.end] {
                     if *place as usize >= end {
                         *place = place.saturating_add_signed(patch.by as i32);

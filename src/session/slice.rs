@@ -79,7 +79,7 @@ pub(super) fn sheets(index: &Index, pages: &[&str], tops: &BTreeSet<usize>, tile
 
 /// Moves a report from the sheets to the pages.
 pub(super) fn moved(report: &mut Report, sheets: &Sheets, base: u32) {
-    for label in report.primary.iter_mut().chain(&mut report.secondary) {
+    for label in report.primary.iter_mut().chain(&mut report.secondary).chain(&mut report.ways) {
         let FileId(file) = label.span.file;
         let page = file.checked_sub(base).map(|page| page as usize);
         if let Some(sheet) = page.and_then(|page| sheets.get(&page)) {

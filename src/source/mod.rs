@@ -29,6 +29,11 @@ impl Span {
         Span { file, start: start as u32, end: end as u32 }
     }
 
+    /// Whether another stretch lies within this one.
+    pub fn holds(self, other: Span) -> bool {
+        self.file == other.file && self.start <= other.start && other.end <= self.end
+    }
+
     /// The smallest stretch that holds both; both stand in one file.
     pub fn to(self, other: Span) -> Span {
         Span { file: self.file, start: self.start.min(other.start), end: self.end.max(other.end) }

@@ -113,13 +113,61 @@ super::codes! {
         wrong "quota behaviours = 120"
         right "quota behaviors_per_distribution = 120"
     }
-    NotYet = "EW-217", Error, "a statement this version does not understand" {
-        message "`{0}` is not understood by this version of Edgewise"
-        label "part of the language, but not of this version"
-        fix "write out what it stands for"
-        means "Modules and components belong to the language and are not compiled yet. The program is not built without them: an \
-               output that leaves something out would be wrong."
-        wrong "use \"../shared\""
-        right "bucket site {}"
+    UnknownModule = "EW-218", Error, "a module that does not exist" {
+        message "there is no module `{0}`: {1}"
+        label "not found"
+        fix "the modules are {2}"
+        means "`use \"../shared\"` names a directory, relative to the one that names it; all of its `.edge` files together are a \
+               module. `use std.spa` names a module that comes with Edgewise."
+        wrong "use std.spaa"
+        right "use std.spa"
+    }
+    ModuleCycle = "EW-219", Error, "modules that use each other" {
+        message "`{0}` uses itself: {1}"
+        label "the circle closes here"
+        fix "move what both need into a third module"
+        means "A module is compiled before those that use it, so that none may use itself, directly or by way of others."
+        wrong "use \".\""
+        right "use \"../shared\""
+    }
+    MissingArgument = "EW-220", Error, "a parameter of a component is not given" {
+        message "`{0}` does not say `{1}`, which `{2}` asks for"
+        label ""
+        fix "give `{1}` a value"
+        means "A parameter of a component that has neither a default nor a type that ends in `?` is given wherever the component is used."
+        wrong "component shop { param host: domain_name }\nshop mine {}"
+        right "component shop { param host: domain_name }\nshop mine { host = \"shop.example.com\" }"
+    }
+    UnknownArgument = "EW-221", Error, "a parameter that a component does not have" {
+        message "`{0}` has no parameter `{1}`"
+        label "it has {2}"
+        fix "write one of {2}"
+        means "In the braces of a use of a component stand values for its parameters, and nothing else but `allow`."
+        wrong "component shop { param host: domain_name }\nshop mine { hots = \"shop.example.com\" }"
+        right "component shop { param host: domain_name }\nshop mine { host = \"shop.example.com\" }"
+    }
+    ComponentCycle = "EW-222", Error, "a component that holds itself" {
+        message "`{0}` holds itself: {1}"
+        label "the circle closes here"
+        fix "leave one of these uses out"
+        means "A component is as large as what stands in it, so that none may hold itself, directly or by way of others."
+        wrong "component a { a again {} }\na first {}"
+        right "component a { bucket files {} }\na first {}"
+    }
+    PrivateName = "EW-223", Error, "a name of another module's own" {
+        message "`{0}` is private to the module that declares it"
+        label "declared in a module that is used here"
+        fix "drop the `_` where it is declared, or hand out what is meant under another name"
+        means "A name that begins with `_` can be used in its own module only. All other names of a module can be used wherever the module is."
+        wrong "use \"../shared\"\noutput x = _hosts"
+        right "use \"../shared\"\noutput x = hosts"
+    }
+    TooManyUses = "EW-224", Error, "components without end" {
+        message "there are more than {0} {1}"
+        label "the rest is not gone through"
+        fix "use components in fewer loops, or fewer within each other"
+        means "Components that hold several of each other grow beyond any output in a few lines. These bounds are far above what a stack can hold."
+        wrong ""
+        right ""
     }
 }

@@ -85,7 +85,7 @@ fn entry<'a>(report: &'a Report, known: &mut Known<'a>) -> Entry<'a> {
         no_place: place.is_none().then(NoStretch::default),
         place,
         text: report.primary.as_ref().map_or("", |label| &label.text),
-        labels: report.secondary.iter().map(beside).collect(),
+        labels: report.secondary.iter().chain(&report.ways).map(beside).collect(),
         notes: &report.notes,
         fix: report.fix.as_deref(),
     }
