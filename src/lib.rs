@@ -32,6 +32,8 @@ pub mod target;
 
 pub mod picture;
 
+pub mod explain;
+
 pub mod import;
 
 pub mod diff;

@@ -111,7 +111,9 @@ Examples:
   edgewise explain EW-101                a finding about the language
   edgewise explain CF-274                a rule of AWS
   edgewise explain cache_policy          a kind: its fields, outputs and rules
-  edgewise explain quotas                every quota")]
+  edgewise explain quotas                every quota
+  edgewise explain --aws TEXT            an error of AWS, CloudFormation or Terraform
+  edgewise explain --aws < apply.log     the same, from standard input")]
     Explain(Explain),
 
     /// Begin a project from an example
@@ -255,6 +257,21 @@ pub(super) struct Explain {
     /// Codes, kinds, choices, facts, or sorts of facts such as `quotas`
     #[arg(value_name = "CODE|NAME")]
     pub words: Vec<String>,
+
+    #[command(flatten)]
+    pub answer: ExplainAws,
+}
+
+/// What AWS answered.
+#[derive(Args, Debug)]
+pub(super) struct ExplainAws {
+    /// Explain an error of AWS, CloudFormation or Terraform, pasted here or to standard input
+    #[arg(long, value_name = "TEXT", num_args = 0..=1, conflicts_with = "words")]
+    pub aws: Option<Option<String>>,
+
+    /// The program that was deployed, to find the place in
+    #[arg(long, value_name = "PATH", default_value = ".", requires = "aws")]
+    pub program: PathBuf,
 }
 
 /// What to draw, and how.

@@ -55,7 +55,7 @@ fn carry_out(command: &Command, terminal: &Terminal) -> Result<Verdict, Failure>
         Command::Check(program) => program::check(program, terminal),
         Command::Build(build) => build::build(build, terminal),
         Command::Fmt(fmt) => format::fmt(fmt, terminal),
-        Command::Explain(explain) => explain::explain(&explain.words, terminal),
+        Command::Explain(explain) => explain::explain(explain, terminal),
         Command::Graph(graph) => graph::graph(graph, terminal),
         Command::New(new) => new::new(new, terminal),
         Command::Diff(arguments) => diff::diff(arguments, terminal),

@@ -9,8 +9,9 @@ use super::read;
 use super::terminal::{Failure, Terminal, Verdict};
 use crate::compile::{Library, Options, Outcome, Text};
 use crate::model::Model;
+use crate::plan::Plan;
 use crate::report::{Code, Level, Report, Reports};
-use crate::schema::Target;
+use crate::schema::{Schema, Target};
 use crate::source::Sources;
 use crate::target::Files;
 use std::path::Path;
@@ -110,6 +111,16 @@ impl Understood {
             Err(findings) => Understood { findings, library, model: None },
         }
     }
+}
+
+/// What a program comes to as resources, with the library they are read by; nothing where any finding is an error.
+pub(super) fn planned(program: &Program) -> (Findings, Option<(Plan, Schema)>) {
+    let planned = from_files(program, &[], |files, options| {
+        let library = Library::load();
+        let Outcome { reports, sources, plan, .. } = library.compile(files, options);
+        (reports, sources, plan.map(|plan| (plan, library.schema)))
+    });
+    planned.unwrap_or_else(|findings| (findings, None))
 }
 
 /// Reads the files of a program and makes something of them; what is wrong with the files themselves comes first.

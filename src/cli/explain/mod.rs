@@ -1,11 +1,13 @@
 //! `edgewise explain`: the page of a code, a kind, a choice or a fact.
 //!
-//! In: a word. Out: everything the library and the language say under it; the nearest word where that is nothing. Deliberately
+//! In: a word, or what AWS answered (`aws`). Out: everything the library and the language say under it; the nearest word where that is nothing. Deliberately
 //! absent: how a page is laid out (`page`, `kind_page`).
 
+mod aws;
 mod kind_page;
 mod page;
 
+use super::arguments;
 use super::document::Document;
 use super::terminal::{Failure, Terminal, Verdict};
 use crate::report::{Code, Described, Report, nearest};
@@ -23,10 +25,11 @@ struct Known {
 }
 
 /// Explains words, or lists every code.
-pub(super) fn explain(words: &[String], terminal: &Terminal) -> Result<Verdict, Failure> {
-    let mut sources = Sources::default();
-    let schema = stdlib::load(&mut sources);
-    let known = Known { schema, sources };
+pub(super) fn explain(wanted: &arguments::Explain, terminal: &Terminal) -> Result<Verdict, Failure> {
+    if wanted.answer.aws.is_some() {
+        return aws::explain(&wanted.answer, terminal);
+    }
+    let (words, known) = (&wanted.words, Known::load());
     let (text, (name, value)) = if words.is_empty() { known.list() } else { known.explained(words)? };
     if terminal.is_for_machines() {
         Document::of(&[], &Sources::default()).with(name, value).print(terminal)?;
@@ -38,11 +41,7 @@ pub(super) fn explain(words: &[String], terminal: &Terminal) -> Result<Verdict, 
 
 /// What there is to say about the codes of findings; the library is read only where there are any.
 pub(super) fn describer(reports: &[Report]) -> impl Fn(&str) -> Option<Described> {
-    let mut sources = Sources::default();
-    let known = (!reports.is_empty()).then(|| {
-        let schema = stdlib::load(&mut sources);
-        Known { schema, sources }
-    });
+    let known = (!reports.is_empty()).then(Known::load);
     move |code| {
         let known = known.as_ref()?;
         let pages = known.pages(code);
@@ -56,6 +55,12 @@ pub(super) fn describer(reports: &[Report]) -> impl Fn(&str) -> Option<Described
 type Said = (String, (&'static str, Value));
 
 impl Known {
+    fn load() -> Known {
+        let mut sources = Sources::default();
+        let schema = stdlib::load(&mut sources);
+        Known { schema, sources }
+    }
+
     /// Every code there is.
     fn list(&self) -> Said {
         let rows = self.codes();

@@ -3,6 +3,7 @@
 //! In: a code, a rule, a choice, a fact or a managed block. Out: its page. Deliberately absent: kinds, whose page is longer
 //! (`kind_page`).
 
+use crate::explain::Answer;
 use crate::report::{Level, Row};
 use crate::resolve::shown;
 use crate::schema::{Choice, Fact, Kind, Rule};
@@ -109,6 +110,28 @@ impl Page {
         page.code("wrong", wrong.as_deref().unwrap_or_default());
         page.code("right", right.as_deref().unwrap_or_default());
         page.source(rule.source.as_deref(), rule.checked.as_deref());
+        page
+    }
+
+    /// Something AWS says when it refuses.
+    pub fn of_answer(answer: &Answer, known: &super::Known) -> Page {
+        let codes: Vec<&str> = answer.codes.iter().map(|code| code.as_str()).collect();
+        let mut page =
+            Page::new(if codes.is_empty() { "AWS refused".to_owned() } else { format!("AWS refused: {}", codes.join(", ")) });
+        page.paragraph(&answer.cause);
+        page.heading("fix");
+        page.lines(&answer.fix, "    ");
+        if !answer.rules.is_empty() {
+            page.heading("found before a deployment by");
+        }
+        let codes = known.codes();
+        for (code, level, title) in codes.iter().filter(|(code, ..)| answer.rules.iter().any(|rule| rule.as_str() == code)) {
+            page.row(&format!("    {code:<8} {level:<7}  {title}"));
+        }
+        if let Some(here) = &answer.here {
+            page.heading("in Edgewise");
+            page.lines(here, "    ");
+        }
         page
     }
 
