@@ -4,8 +4,9 @@
 //! names it leads to; equal names have equal numbers. Whoever checks a part of a program again takes the records of a name
 //! together. Deliberately absent: the laws.
 
+use super::hosts_of_values::host;
 use super::inspection::Inspection;
-use super::names::Entry;
+use super::names::{Entry, above};
 use super::spelling::{folded, relative, within};
 use super::unknown_record::aliases;
 use crate::model::Model;
@@ -23,10 +24,12 @@ pub struct Link {
     pub name: u64,
     /// Its zone, name and type.
     pub answer: u64,
-    /// The names it is an alias to.
-    pub aliases: Box<[u64]>,
+    /// The names whose records decide about it: those it is an alias to, hosts in its values, names above it and their wildcards.
+    pub asks: Box<[u64]>,
     /// The names that its values lead to, as those of a CNAME do.
     pub follows: Box<[u64]>,
+    /// Whether blocks that are no records depend on it, as a certificate does on who may issue it.
+    pub is_asked_from_afar: bool,
 }
 
 /// Every record of a program, once for each of its types, in the order written.
@@ -50,17 +53,29 @@ fn link(inspection: &Inspection, entry: &Entry) -> Option<Link> {
     let domain = inspection.names.domain(entry.zone);
     let written = entry.record.value(inspection.record.name).and_then(Value::as_text)?;
     let name = relative(written, domain);
-    let aliases = aliases(inspection, entry.record).map(|(alias, _)| number(&(zone, &*relative(alias, domain)))).collect();
-    let mut follows = Vec::new();
-    for block in std::iter::once(entry.record).chain(&entry.record.branches).filter(|_| entry.is_cname) {
+    let mut asks: Vec<u64> =
+        aliases(inspection, entry.record).map(|(alias, _)| number(&(zone, &*relative(alias, domain)))).collect();
+    asks.extend(above(&name).map(|above| number(&(zone, above))));
+    asks.extend(above(&name).map(|above| number(&(zone, &*format!("*.{above}")))).chain([number(&(zone, "*"))]));
+    let mut hosts = Vec::new();
+    for block in std::iter::once(entry.record).chain(&entry.record.branches) {
         let Some(Value::List(values)) = block.value(inspection.record.values) else { continue };
         for value in values.iter().filter_map(Value::as_text) {
-            let value = folded(value.strip_suffix('.').unwrap_or(value));
-            follows.extend(domain.and_then(|domain| within(&value, domain)).map(|name| number(&(zone, name))));
+            let Some(host) = host(entry.record_type.as_str(), value) else { continue };
+            let host = folded(host.strip_suffix('.').unwrap_or(host));
+            hosts.extend(domain.and_then(|domain| within(&host, domain)).map(|name| number(&(zone, name))));
         }
     }
+    let follows = if entry.is_cname {
+        hosts
+    } else {
+        asks.append(&mut hosts);
+        hosts
+    };
+    let is_asked_from_afar = matches!(entry.record_type.as_str(), "CAA" | "NS");
     let answer = number(&(zone, &*name, entry.record_type.as_str()));
-    Some(Link { place: entry.record.span, name: number(&(zone, &*name)), answer, aliases, follows: follows.into() })
+    let name = number(&(zone, &*name));
+    Some(Link { place: entry.record.span, name, answer, asks: asks.into(), follows: follows.into(), is_asked_from_afar })
 }
 
 fn number(what: &impl Hash) -> u64 {

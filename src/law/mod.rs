@@ -6,19 +6,25 @@
 
 mod alias_without_domain;
 mod allowed;
+mod authority_not_allowed;
 mod calculated_child;
 mod certificate_lacks_domain;
 mod cname_at_apex;
 mod cname_beside_others;
 mod cname_loop;
+mod delegation_to_zone;
 mod domain_on_two_distributions;
 mod duplicate_set_identifier;
+mod hidden_by_delegation;
+mod hidden_from_wildcard;
+mod hosts_of_values;
 mod inspection;
 mod links;
 mod name_outside_zone;
 mod name_repeats_zone;
 mod names;
 mod nodes;
+mod origin_host;
 mod record_values;
 mod reference_cycle;
 mod same_name_and_type;
@@ -28,6 +34,7 @@ mod two_policies;
 mod two_primaries;
 mod unknown_record;
 mod values;
+mod weighted_ttl;
 
 pub use allowed::settle;
 pub use links::{Link, is_far, links};
@@ -43,16 +50,23 @@ type Law = fn(&Inspection, &[&Rule], &mut Reports);
 /// Which file decides the rules of which name.
 const LAWS: &[(&str, Law)] = &[
     ("alias_without_domain", alias_without_domain::check),
+    ("authority_not_allowed", authority_not_allowed::check),
     ("calculated_child", calculated_child::check),
     ("certificate_lacks_domain", certificate_lacks_domain::check),
     ("cname_at_apex", cname_at_apex::check),
     ("cname_beside_others", cname_beside_others::check),
     ("cname_loop", cname_loop::check),
+    ("delegation_by_hand", delegation_to_zone::by_hand),
+    ("delegation_elsewhere", delegation_to_zone::elsewhere),
     ("domain_on_two_distributions", domain_on_two_distributions::check),
     ("duplicate_set_identifier", duplicate_set_identifier::check),
+    ("hidden_by_delegation", hidden_by_delegation::check),
+    ("hidden_from_wildcard", hidden_from_wildcard::check),
+    ("hosts_of_values", hosts_of_values::check),
     ("name_outside_zone", name_outside_zone::check),
     ("name_repeats_zone", name_repeats_zone::check),
     ("nodes_in_a_circle", nodes::circle),
+    ("origin_host", origin_host::check),
     ("record_values", record_values::check),
     ("same_name_and_type", same_name_and_type::check),
     ("same_place", same_place::check),
@@ -61,6 +75,7 @@ const LAWS: &[(&str, Law)] = &[
     ("unknown_node", nodes::unknown),
     ("unknown_record", unknown_record::check),
     ("unreachable_node", nodes::unreachable),
+    ("weighted_ttl", weighted_ttl::check),
 ];
 
 /// Holds a model against every rule `by law`, and finds references that go in a circle.

@@ -163,6 +163,16 @@ impl<'m> Names<'m> {
         self.groups.iter().filter(|group| group.first != group.last).map(|group| Together { names: self, next: group.first })
     }
 
+    /// Every name of every zone, relative to it, with its records.
+    pub fn groups(&self) -> impl Iterator<Item = (BlockId, &str, Together<'_, 'm>)> {
+        self.groups.iter().map(|group| (group.zone, &*group.name, Together { names: self, next: group.first }))
+    }
+
+    /// The records at a name in small letters, relative to its zone; empty at the apex.
+    pub fn named(&self, zone: BlockId, name: &str) -> Together<'_, 'm> {
+        self.found(zone, name)
+    }
+
     /// The records at a name of a zone; `name` is relative to the zone, or absolute with a dot at the end.
     pub fn at(&self, zone: BlockId, name: &str) -> Together<'_, 'm> {
         self.found(zone, &relative(name, self.domain(zone)))
@@ -217,6 +227,11 @@ impl<'m> Iterator for Together<'_, 'm> {
         self.next = entry.next;
         Some(entry)
     }
+}
+
+/// The names above a name within its zone, the nearest first; the apex is none of them.
+pub(super) fn above(name: &str) -> impl Iterator<Item = &str> {
+    std::iter::successors(name.split_once('.').map(|(_, above)| above), |name| name.split_once('.').map(|(_, above)| above))
 }
 
 fn hash(zone: BlockId, name: &str) -> u64 {

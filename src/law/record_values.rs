@@ -38,12 +38,13 @@ const TOO_LONG: &str = "R53-071";
 const TWICE: &str = "R53-073";
 const NO_MAIL_AND_MAIL: &str = "R53-107";
 const TWO_SPF: &str = "R53-131";
+const PRIVATE: &str = "R53-082";
 
 /// Every code spoken here.
 #[cfg(test)]
 pub(super) fn codes() -> impl Iterator<Item = &'static &'static str> {
     let forms = FORMS.iter().flat_map(|(_, code, second, _)| [code, second]).filter(|code| !code.is_empty());
-    forms.chain([&TOO_LONG, &TWICE, &NO_MAIL_AND_MAIL, &TWO_SPF])
+    forms.chain([&TOO_LONG, &TWICE, &NO_MAIL_AND_MAIL, &TWO_SPF, &PRIVATE])
 }
 
 /// A type with its rules found.
@@ -105,6 +106,11 @@ impl Check<'_, '_, '_> {
                 Err(Fault::Key) => record_type.second,
             };
             if let Some(rule) = rule {
+                self.say(record, rule, slot, at, &[("value", value.clone())], reports);
+            }
+            if values::is_inside(record_type.word, text)
+                && let Some(rule) = self.rule(PRIVATE).filter(|rule| self.inspection.applies(rule, record))
+            {
                 self.say(record, rule, slot, at, &[("value", value.clone())], reports);
             }
             let length = if record_type.is_text { values::written_length(text) } else { text.len() };

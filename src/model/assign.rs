@@ -60,12 +60,15 @@ impl<'t> Builder<'t, '_> {
         }
     }
 
-    /// Remembers where the items of a list stand.
+    /// Remembers where the items of a list stand, and the keys of a map.
     fn note_items(&mut self, expr: &Expr) {
-        if let Form::List(items) = &expr.form
-            && !items.is_empty()
-        {
-            self.items.insert(expr.span, items.iter().map(|item| item.span).collect());
+        let places: Box<[Span]> = match &expr.form {
+            Form::List(items) => items.iter().map(|item| item.span).collect(),
+            Form::Map(entries) => entries.iter().map(|entry| entry.key.span).collect(),
+            _ => return,
+        };
+        if !places.is_empty() {
+            self.items.insert(expr.span, places);
         }
     }
 

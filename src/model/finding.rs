@@ -50,19 +50,45 @@ fn failing_branch<'b, 'r>(rule: &'r Rule, block: &'b Block, reader: &Reader) -> 
     rule.when.iter().for_each(|when| split(when, true, &mut terms));
     rule.require.iter().for_each(|require| split(require, false, &mut terms));
     terms.into_iter().rev().find_map(|(expr, wanted)| {
-        let Form::Call(function, arguments) = &expr.form else { return None };
-        let [list, test] = arguments.as_slice() else { return None };
-        let decisive = match word_of(function)?.as_str() {
-            "any" => wanted,
-            "all" => !wanted,
-            _ => return None,
-        };
-        // `any` that holds, or `all` that does not: one branch is the reason.
-        let one_is_enough = decisive && word_of(list).is_some_and(|list| list == "branches");
+        let (list, test) = quantified(expr, wanted)?;
+        let one_is_enough = list == "branches";
         let truth = Value::Bool(wanted);
         let decides = |branch: &&Block| reader.compute_within(block, &reader.seen_of(branch), test) == truth;
         block.branches.iter().filter(|_| one_is_enough).find(decides).map(|branch| (branch, test))
     })
+}
+
+/// The item of a rule's own field that decides it, with the slot it stands in and its position: of the last condition about that field.
+pub(super) fn deciding_item<'b>(rule: &Rule, block: &'b Block, reader: &Reader) -> Option<(&'b Slot, usize, Value)> {
+    let name = rule.at?;
+    let slot = block.slot(reader.kind(block).field_in(name, block.case)?)?;
+    let items: Vec<Value> = match &slot.value {
+        Value::List(items) => items.clone(),
+        Value::Map(entries) => entries.iter().map(|(key, _)| Value::Text(key.clone())).collect(),
+        _ => return None,
+    };
+    let mut terms = Vec::new();
+    rule.when.iter().for_each(|when| split(when, true, &mut terms));
+    rule.require.iter().for_each(|require| split(require, false, &mut terms));
+    terms.into_iter().rev().find_map(|(expr, wanted)| {
+        let (list, test) = quantified(expr, wanted)?;
+        let decides =
+            |item: &Value| reader.compute_within(block, &[(Name::of("item"), item.clone())], test) == Value::Bool(wanted);
+        let at = items.iter().position(decides).filter(|_| list == name)?;
+        Some((slot, at, items[at].clone()))
+    })
+}
+
+/// The list and the test of `any` that holds, or of `all` that does not: one item is the reason.
+fn quantified(expr: &Expr, wanted: bool) -> Option<(Name, &Expr)> {
+    let Form::Call(function, arguments) = &expr.form else { return None };
+    let [list, test] = arguments.as_slice() else { return None };
+    let decisive = match word_of(function)?.as_str() {
+        "any" => wanted,
+        "all" => !wanted,
+        _ => return None,
+    };
+    Some((word_of(list)?, test)).filter(|_| decisive)
 }
 
 /// The one field that conditions look at and that is written.

@@ -45,7 +45,7 @@ pub struct Model {
     pub rules: Vec<(KindId, Rule)>,
     /// Findings accepted on record.
     pub allows: Vec<Allow>,
-    /// Where the items of a list stand, by the place of the whole: for findings about one of them.
+    /// Where the items of a list stand, and the keys of a map, by the place of the whole: for findings about one of them.
     pub items: FxHashMap<Span, Box<[Span]>>,
     /// Raw resources of one target.
     pub raw: Vec<Raw>,

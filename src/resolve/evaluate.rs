@@ -209,10 +209,13 @@ fn call(span: Span, function: &Expr, arguments: &[Expr], names: &dyn Names, repo
     }
 }
 
-/// `any(list, test)` and `all(list, test)`: in the test, `item` is the item, and a block's or map's fields have their own names.
+/// `any(list, test)` and `all(list, test)`: in the test, `item` is the item, and a block's or map's fields have their own names. Of a
+/// map, the items are its keys.
 fn quantify(any: bool, list: &Expr, test: &Expr, names: &dyn Names, reports: &mut Reports) -> Value {
-    let Value::List(items) = evaluate(list, names, reports) else {
-        return operate::unknown_truth();
+    let items = match evaluate(list, names, reports) {
+        Value::List(items) => items,
+        Value::Map(entries) => entries.into_iter().map(|(key, _)| Value::Text(key)).collect(),
+        _ => return operate::unknown_truth(),
     };
     let mut unknown = false;
     for item in items {

@@ -52,10 +52,12 @@ pub(super) struct Index {
     pub visible: Vec<Name>,
     /// The tiles with records of a name.
     pub named: FxHashMap<u64, Vec<TileId>>,
-    /// The tiles with aliases to a name.
-    pub aliased: FxHashMap<u64, Vec<TileId>>,
-    /// Names of records in no tile, and names they lead to.
+    /// The tiles that the records of a name decide about.
+    pub asked: FxHashMap<u64, Vec<TileId>>,
+    /// Names of records in no tile.
     pub loose: FxHashSet<u64>,
+    /// Names whose records decide about records in no tile.
+    pub loosely_asked: FxHashSet<u64>,
     /// Whether no part of the program can be checked without the rest.
     pub whole: bool,
 }
@@ -89,7 +91,10 @@ impl Index {
             let after = starts.partition_point(|(page, start, ..)| (*page, *start) <= place);
             match starts[..after].last() {
                 Some(&(page, _, end, tile)) if page == place.0 && place.1 < end => index.link(tile, &link),
-                _ => index.loose.extend(std::iter::once(link.name).chain(link.aliases)),
+                _ => {
+                    index.loose.insert(link.name);
+                    index.loosely_asked.extend(link.asks);
+                }
             }
         }
         index.whole |= reports.iter().any(|report| index.is_far(report, texts, base, schema));
@@ -110,18 +115,19 @@ impl Index {
 
     /// Notes a record of a tile.
     pub fn link(&mut self, tile: TileId, link: &Link) {
-        let Index { tiles, named, aliased, .. } = self;
-        let Links { names, answers, aliases, follows } = tiles.links_mut(tile);
+        let Index { tiles, named, asked, .. } = self;
+        let Links { names, answers, asks, follows, are_asked_from_afar } = tiles.links_mut(tile);
+        *are_asked_from_afar |= link.is_asked_from_afar;
         answers.push(link.answer);
         follows.extend_from_slice(&link.follows);
         if !names.contains(&link.name) {
             names.push(link.name);
             named.entry(link.name).or_default().push(tile);
         }
-        for alias in &link.aliases {
-            if !aliases.contains(alias) {
-                aliases.push(*alias);
-                aliased.entry(*alias).or_default().push(tile);
+        for ask in &link.asks {
+            if !asks.contains(ask) {
+                asks.push(*ask);
+                asked.entry(*ask).or_default().push(tile);
             }
         }
     }
@@ -129,7 +135,7 @@ impl Index {
     /// Forgets the records of a tile, and hands out what was known of them.
     pub fn unlink(&mut self, tile: TileId) -> Links {
         let links = std::mem::take(self.tiles.links_mut(tile));
-        for (table, keys) in [(&mut self.named, &links.names), (&mut self.aliased, &links.aliases)] {
+        for (table, keys) in [(&mut self.named, &links.names), (&mut self.asked, &links.asks)] {
             for key in keys {
                 if let Some(tiles) = table.get_mut(key) {
                     tiles.retain(|other| *other != tile);

@@ -1,8 +1,8 @@
 //! What a change can reach, checked again.
 //!
 //! In: a session whose page was changed. Out: findings as a check of the whole would make them; `None` where the change may reach
-//! farther than this can tell. A record is found fault with for what it says, for the records of its name, for those its aliases
-//! lead to, and for circles of names. Circles are never looked for here but by way of a changed record: where one is found, or
+//! farther than this can tell. A record is found fault with for what it says, for the records of its name, for those of names it
+//! asks for (by alias, as a host, above it), and for circles of names. Circles are never looked for here but by way of a changed record: where one is found, or
 //! stood before, the whole is checked. Deliberately absent: places of tiles (`patch`, `tiles`).
 
 use super::index::Index;
@@ -53,10 +53,16 @@ impl Reached {
         let mut again: BTreeSet<TileId> = patch.changed.iter().chain(&patch.beside).copied().collect();
         let mut answers = [&patch.gone.answers, &new.answers].map(Clone::clone);
         answers.iter_mut().for_each(|answers| answers.sort_unstable());
+        if patch.gone.are_asked_from_afar || new.are_asked_from_afar {
+            return None;
+        }
         for name in patch.gone.names.iter().chain(&new.names) {
+            if index.loosely_asked.contains(name) {
+                return None;
+            }
             again.extend(named(index, *name)?);
             if answers[0] != answers[1] {
-                again.extend(index.aliased.get(name).into_iter().flatten());
+                again.extend(index.asked.get(name).into_iter().flatten());
             }
         }
         if again.len() > MOST {
@@ -64,21 +70,21 @@ impl Reached {
         }
         let mut all = again.clone();
         for tile in &again {
-            let Links { names, aliases, .. } = index.tiles.links(*tile);
-            for name in names.iter().chain(aliases) {
+            let Links { names, asks, .. } = index.tiles.links(*tile);
+            for name in names.iter().chain(asks) {
                 all.extend(named(index, *name)?);
             }
         }
         let mut seen = BTreeSet::new();
-        let mut open: Vec<u64> = new.names.iter().chain(&new.aliases).chain(&new.follows).copied().collect();
+        let mut open: Vec<u64> = new.names.iter().chain(&new.asks).chain(&new.follows).copied().collect();
         while let Some(name) = open.pop() {
             if !seen.insert(name) {
                 continue;
             }
             for tile in named(index, name)? {
                 all.insert(*tile);
-                let Links { aliases, follows, .. } = index.tiles.links(*tile);
-                open.extend(aliases.iter().chain(follows));
+                let Links { asks, follows, .. } = index.tiles.links(*tile);
+                open.extend(asks.iter().chain(follows));
             }
             if all.len() > MOST {
                 return None;
@@ -144,7 +150,8 @@ impl Checked {
         for (_, link) in &self.found {
             all.names.push(link.name);
             all.answers.push(link.answer);
-            all.aliases.extend_from_slice(&link.aliases);
+            all.asks.extend_from_slice(&link.asks);
+            all.are_asked_from_afar |= link.is_asked_from_afar;
             all.follows.extend_from_slice(&link.follows);
         }
         all

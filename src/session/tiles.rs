@@ -28,10 +28,12 @@ pub(super) struct Links {
     pub names: Vec<u64>,
     /// Their names with their types.
     pub answers: Vec<u64>,
-    /// The names they are aliases to.
-    pub aliases: Vec<u64>,
+    /// The names whose records decide about them.
+    pub asks: Vec<u64>,
     /// The names their values lead to.
     pub follows: Vec<u64>,
+    /// Whether blocks that are no records depend on them.
+    pub are_asked_from_afar: bool,
 }
 
 #[derive(Debug)]

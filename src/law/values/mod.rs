@@ -10,7 +10,7 @@ mod service;
 mod text;
 
 pub(super) use binary::{ds, sshfp, tlsa};
-pub(super) use names::{host, ipv4, ipv6, is_null_mx, mx, soa, srv};
+pub(super) use names::{host, ipv4, ipv6, is_inside, is_null_mx, mx, soa, srv};
 pub(super) use service::service;
 pub(super) use text::{caa, is_spf, naptr, text, written_length};
 
@@ -68,6 +68,20 @@ mod tests {
             &["192.0.2", "192.0.2.256", "192.0.02.1", "192.0.2.1/24", "192.0.2.1:80", "a.example.com"],
         );
         holds(ipv6, &["2001:db8::1", "::", "::ffff:192.0.2.1"], &["192.0.2.1", "[2001:db8::1]", "fe80::1%eth0", "2001::db8::1"]);
+    }
+
+    #[test]
+    fn addresses_inside_networks() {
+        for inside in ["10.0.0.1", "100.64.0.1", "127.0.0.1", "169.254.1.1", "172.31.0.1", "192.168.1.1", "224.0.0.1"] {
+            assert!(is_inside("A", inside), "{inside}");
+        }
+        for inside in ["fd00::1", "fe80::1", "::1", "ff02::1"] {
+            assert!(is_inside("AAAA", inside), "{inside}");
+        }
+        for outside in ["100.128.0.1", "172.32.0.1", "192.0.2.1", "9.9.9.9", "no address"] {
+            assert!(!is_inside("A", outside), "{outside}");
+        }
+        assert!(!is_inside("AAAA", "2001:db8::1") && !is_inside("TXT", "10.0.0.1"));
     }
 
     #[test]

@@ -14,6 +14,21 @@ pub(in crate::law) fn ipv6(value: &str) -> Result<(), Fault> {
     form(value.parse::<Ipv6Addr>().is_ok())
 }
 
+/// Whether an address is one that only a network of one's own, or one machine, knows. Those kept for documentation are none.
+pub(in crate::law) fn is_inside(record_type: &str, value: &str) -> bool {
+    match record_type {
+        "A" => value.parse::<Ipv4Addr>().is_ok_and(|address| {
+            let [first, second, ..] = address.octets();
+            let shared = first == 100 && second & 0b1100_0000 == 64;
+            address.is_private() || address.is_loopback() || address.is_link_local() || address.is_multicast() || shared
+        }),
+        "AAAA" => value.parse::<Ipv6Addr>().is_ok_and(|address| {
+            address.is_unique_local() || address.is_loopback() || address.is_unicast_link_local() || address.is_multicast()
+        }),
+        _ => false,
+    }
+}
+
 /// One host.
 pub(in crate::law) fn host(value: &str) -> Result<(), Fault> {
     form(is_host(value))
