@@ -1,21 +1,49 @@
-//! A distribution answers only under its own names, so a record that points to it must have one of them.
+//! A distribution answers only under its own names, so a record that leads to it, at once or by other records, must have one.
+//!
+//! What other records lead to is a step on their way: viewers ask for the name it begins at, and that one counts.
 
 use super::certificate_lacks_domain::covers;
 use super::inspection::{Inspection, beside};
 use super::names::Entry;
+use super::unknown_record::aliases;
 use crate::report::Reports;
 use crate::schema::{Block, Rule, Value};
+use rustc_hash::FxHashSet;
 
 pub(super) fn check(inspection: &Inspection, rules: &[&Rule], reports: &mut Reports) {
-    for entry in inspection.names.records().filter(|entry| entry.form.points) {
-        let record = entry.record;
-        for block in std::iter::once(record).chain(&record.branches) {
-            pointing(inspection, rules, &entry, block, reports);
+    let pointing: Vec<Entry> = inspection.names.entries().filter(|entry| entry.form.points).collect();
+    let mut led_to = FxHashSet::default();
+    for entry in &pointing {
+        led_to.extend(steps(inspection, entry, entry.record).into_iter().map(|next| (next.span, entry.record_type)));
+    }
+    let is_asked = |entry: &Entry| !led_to.contains(&(entry.record.span, entry.record_type));
+    let mut seen = Vec::new();
+    for asked in pointing.iter().filter(|entry| is_asked(entry)) {
+        seen.clear();
+        seen.push(asked.record.span);
+        let mut open = vec![asked.record];
+        while let Some(record) = open.pop() {
+            for block in std::iter::once(record).chain(&record.branches) {
+                leading(inspection, rules, asked, block, reports);
+            }
+            for next in steps(inspection, asked, record) {
+                if !seen.contains(&next.span) {
+                    seen.push(next.span);
+                    open.push(next);
+                }
+            }
         }
     }
 }
 
-fn pointing(inspection: &Inspection, rules: &[&Rule], entry: &Entry, block: &Block, reports: &mut Reports) {
+/// The records that one of an entry's zone is an alias to, of its type.
+fn steps<'m>(inspection: &Inspection<'m>, of: &Entry<'m>, record: &'m Block) -> Vec<&'m Block> {
+    let at = |name| inspection.names.at(of.zone, name).filter(|other| other.record_type == of.record_type);
+    aliases(inspection, record).flat_map(|(name, _)| at(name)).map(|other| other.record).collect()
+}
+
+/// A name that is asked for, and a record or branch that it leads to.
+fn leading(inspection: &Inspection, rules: &[&Rule], asked: &Entry, block: &Block, reports: &mut Reports) {
     let view = inspection.distribution;
     let Some(slot) = block.slot(inspection.record.values) else {
         return;
@@ -32,10 +60,10 @@ fn pointing(inspection: &Inspection, rules: &[&Rule], entry: &Entry, block: &Blo
         return;
     }
     let domains = inspection.reader.value(target, view.domains);
-    let (Value::List(domains), Some(zone)) = (&*domains, inspection.names.domain(entry.zone)) else {
+    let (Value::List(domains), Some(zone)) = (&*domains, inspection.names.domain(asked.zone)) else {
         return;
     };
-    let Some(name) = entry.record.value(inspection.record.name).and_then(Value::as_text) else {
+    let Some(name) = asked.record.value(inspection.record.name).and_then(Value::as_text) else {
         return;
     };
     let name = absolute(name, zone);
@@ -44,9 +72,11 @@ fn pointing(inspection: &Inspection, rules: &[&Rule], entry: &Entry, block: &Blo
     }
     for rule in rules {
         let words = [("domain", Value::text(&name)), ("distribution", Value::Text(target.label.clone()))];
-        let report = inspection.found(rule, entry.record, slot.span, &words);
+        let report = inspection.found(rule, asked.record, slot.span, &words);
         let place = target.slot(view.domains).map_or(target.span, |slot| slot.span);
-        reports.push(beside(report, place, "its names"));
+        let report = beside(report, place, "its names");
+        let led = !std::ptr::eq(asked.record, block) && !asked.record.branches.iter().any(|own| std::ptr::eq(own, block));
+        reports.push(if led { beside(report, asked.record.span, "leads here") } else { report });
     }
 }
 

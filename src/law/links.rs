@@ -24,6 +24,8 @@ pub struct Link {
     pub name: u64,
     /// Its zone, name and type.
     pub answer: u64,
+    /// The names it is an alias to.
+    pub aliases: Box<[u64]>,
     /// The names whose records decide about it: those it is an alias to, hosts in its values, names above it and their wildcards.
     pub asks: Box<[u64]>,
     /// The names that its values lead to, as those of a CNAME do.
@@ -53,8 +55,9 @@ fn link(inspection: &Inspection, entry: &Entry) -> Option<Link> {
     let domain = inspection.names.domain(entry.zone);
     let written = entry.record.value(inspection.record.name).and_then(Value::as_text)?;
     let name = relative(written, domain);
-    let mut asks: Vec<u64> =
+    let aliases: Box<[u64]> =
         aliases(inspection, entry.record).map(|(alias, _)| number(&(zone, &*relative(alias, domain)))).collect();
+    let mut asks = aliases.to_vec();
     asks.extend(above(&name).map(|above| number(&(zone, above))));
     asks.extend(above(&name).map(|above| number(&(zone, &*format!("*.{above}")))).chain([number(&(zone, "*"))]));
     let mut hosts = Vec::new();
@@ -75,7 +78,7 @@ fn link(inspection: &Inspection, entry: &Entry) -> Option<Link> {
     let is_asked_from_afar = matches!(entry.record_type.as_str(), "CAA" | "NS");
     let answer = number(&(zone, &*name, entry.record_type.as_str()));
     let name = number(&(zone, &*name));
-    Some(Link { place: entry.record.span, name, answer, asks: asks.into(), follows: follows.into(), is_asked_from_afar })
+    Some(Link { place: entry.record.span, name, answer, aliases, asks: asks.into(), follows: follows.into(), is_asked_from_afar })
 }
 
 fn number(what: &impl Hash) -> u64 {

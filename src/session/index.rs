@@ -52,10 +52,14 @@ pub(super) struct Index {
     pub visible: Vec<Name>,
     /// The tiles with records of a name.
     pub named: FxHashMap<u64, Vec<TileId>>,
+    /// The tiles with aliases to a name.
+    pub aliased: FxHashMap<u64, Vec<TileId>>,
     /// The tiles that the records of a name decide about.
     pub asked: FxHashMap<u64, Vec<TileId>>,
     /// Names of records in no tile.
     pub loose: FxHashSet<u64>,
+    /// Names that records in no tile are aliases to.
+    pub loosely_aliased: FxHashSet<u64>,
     /// Names whose records decide about records in no tile.
     pub loosely_asked: FxHashSet<u64>,
     /// Whether no part of the program can be checked without the rest.
@@ -93,6 +97,7 @@ impl Index {
                 Some(&(page, _, end, tile)) if page == place.0 && place.1 < end => index.link(tile, &link),
                 _ => {
                     index.loose.insert(link.name);
+                    index.loosely_aliased.extend(link.aliases);
                     index.loosely_asked.extend(link.asks);
                 }
             }
@@ -115,14 +120,20 @@ impl Index {
 
     /// Notes a record of a tile.
     pub fn link(&mut self, tile: TileId, link: &Link) {
-        let Index { tiles, named, asked, .. } = self;
-        let Links { names, answers, asks, follows, are_asked_from_afar } = tiles.links_mut(tile);
+        let Index { tiles, named, aliased, asked, .. } = self;
+        let Links { names, answers, aliases, asks, follows, are_asked_from_afar } = tiles.links_mut(tile);
         *are_asked_from_afar |= link.is_asked_from_afar;
         answers.push(link.answer);
         follows.extend_from_slice(&link.follows);
         if !names.contains(&link.name) {
             names.push(link.name);
             named.entry(link.name).or_default().push(tile);
+        }
+        for alias in &link.aliases {
+            if !aliases.contains(alias) {
+                aliases.push(*alias);
+                aliased.entry(*alias).or_default().push(tile);
+            }
         }
         for ask in &link.asks {
             if !asks.contains(ask) {
@@ -135,7 +146,8 @@ impl Index {
     /// Forgets the records of a tile, and hands out what was known of them.
     pub fn unlink(&mut self, tile: TileId) -> Links {
         let links = std::mem::take(self.tiles.links_mut(tile));
-        for (table, keys) in [(&mut self.named, &links.names), (&mut self.asked, &links.asks)] {
+        let Links { names, aliases, asks, .. } = &links;
+        for (table, keys) in [(&mut self.named, names), (&mut self.aliased, aliases), (&mut self.asked, asks)] {
             for key in keys {
                 if let Some(tiles) = table.get_mut(key) {
                     tiles.retain(|other| *other != tile);

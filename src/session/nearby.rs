@@ -65,8 +65,25 @@ impl Reached {
                 again.extend(index.asked.get(name).into_iter().flatten());
             }
         }
-        if again.len() > MOST {
-            return None;
+        // Aliases are gone along both ways: what one leads to is judged by all that lead there.
+        let mut seen = BTreeSet::new();
+        let near = again.iter().map(|tile| index.tiles.links(*tile)).chain([&patch.gone, new]);
+        let mut open: Vec<u64> = near.flat_map(|links| links.names.iter().chain(&links.aliases)).copied().collect();
+        while let Some(name) = open.pop() {
+            if !seen.insert(name) {
+                continue;
+            }
+            if index.loosely_aliased.contains(&name) {
+                return None;
+            }
+            for tile in named(index, name)?.iter().chain(index.aliased.get(&name).into_iter().flatten()) {
+                again.insert(*tile);
+                let Links { names, aliases, .. } = index.tiles.links(*tile);
+                open.extend(names.iter().chain(aliases).filter(|name| !seen.contains(*name)));
+            }
+            if again.len() > MOST {
+                return None;
+            }
         }
         let mut all = again.clone();
         for tile in &again {
@@ -151,6 +168,7 @@ impl Checked {
             all.names.push(link.name);
             all.answers.push(link.answer);
             all.asks.extend_from_slice(&link.asks);
+            all.aliases.extend_from_slice(&link.aliases);
             all.are_asked_from_afar |= link.is_asked_from_afar;
             all.follows.extend_from_slice(&link.follows);
         }

@@ -82,10 +82,11 @@ impl Edit<'_> {
         let gone = index.tiles.between(&body.row, first, last, MOST);
         let mut links = Links::default();
         for tile in &gone {
-            let Links { names, answers, asks, follows, are_asked_from_afar } = index.unlink(*tile);
+            let Links { names, answers, aliases, asks, follows, are_asked_from_afar } = index.unlink(*tile);
             links.are_asked_from_afar |= are_asked_from_afar;
             links.names.extend(names);
             links.answers.extend(answers);
+            links.aliases.extend(aliases);
             links.asks.extend(asks);
             links.follows.extend(follows);
         }

@@ -28,6 +28,8 @@ pub(super) struct Links {
     pub names: Vec<u64>,
     /// Their names with their types.
     pub answers: Vec<u64>,
+    /// The names they are aliases to.
+    pub aliases: Vec<u64>,
     /// The names whose records decide about them.
     pub asks: Vec<u64>,
     /// The names their values lead to.
