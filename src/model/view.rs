@@ -80,6 +80,10 @@ view! {
     CertificateView of "certificate" { domains }
 }
 view! {
+    /// Places of a collection of networks.
+    CidrLocationView of "cidr_location" { blocks }
+}
+view! {
     /// Health checks: the lists of those that count others.
     HealthCheckView of "health_check" { url, tcp, alarm, all_of, any_of, at_least, of, routing_control }
 }
