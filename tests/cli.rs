@@ -142,3 +142,23 @@ fn machines_get_one_document_from_every_command() {
         assert!(document.get(member).is_some() && document.get("counts").is_some(), "{command:?}: {document}");
     }
 }
+
+#[test]
+fn old_findings_are_passed_over_wherever_they_move_to_and_new_ones_are_not() {
+    let sandbox = Sandbox::new("baseline");
+    let old = "cache_policy html { min_ttl = 2d, default_ttl = 1d }\n";
+    sandbox.write("main.edge", format!("{old}cache_policy two {{ headers = [\"te\"] }}\n"));
+    assert_eq!(sandbox.run(&["check"]).exit, 1);
+    assert_eq!(sandbox.run(&["check", "--baseline", "old.json", "--write-baseline"]).exit, 0);
+    let kept = sandbox.read("old.json");
+    sandbox.write("main.edge", format!("// A line more.\n\n{old}cache_policy more {{ headers = [\"cookie\"] }}\n"));
+    let run = sandbox.run(&["check", "--baseline", "old.json"]);
+    assert_eq!(run.exit, 1);
+    assert!(run.stderr.contains("CF-284") && !run.stderr.contains("CF-274"), "{}", run.stderr);
+    assert!(run.stdout.contains("passed over 1 finding of old.json; 1 finding in it no longer there"), "{}", run.stdout);
+    // As often as it is listed, and no oftener.
+    sandbox.write("main.edge", format!("{old}{}", old.replace("html", "twin")));
+    let run = sandbox.run(&["check", "--baseline", "old.json", "--quiet"]);
+    assert_eq!((run.exit, run.stderr.matches("CF-274").count()), (1, 1), "{}", run.stderr);
+    assert_eq!(sandbox.read("old.json"), kept, "only --write-baseline writes");
+}

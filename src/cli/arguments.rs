@@ -78,8 +78,9 @@ Examples:
   edgewise check main.edge               one file alone
   edgewise check --set stage=test        with a value for a parameter
   edgewise check --format json           findings for machines
-  edgewise check --format sarif          for code scanning; also junit, github")]
-    Check(Program),
+  edgewise check --format sarif          for code scanning; also junit, github
+  edgewise check --baseline old.json     what is new since --write-baseline")]
+    Check(super::baseline::Check),
 
     /// Write CloudFormation and Terraform
     #[command(after_help = "\

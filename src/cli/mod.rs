@@ -4,6 +4,7 @@
 //! command reads, calls the rooms below, and writes.
 
 mod arguments;
+mod baseline;
 mod build;
 mod compare;
 mod diff;
@@ -52,7 +53,7 @@ pub fn run() -> ExitCode {
 
 fn carry_out(command: &Command, terminal: &Terminal) -> Result<Verdict, Failure> {
     match command {
-        Command::Check(program) => program::check(program, terminal),
+        Command::Check(check) => baseline::check(check, terminal),
         Command::Build(build) => build::build(build, terminal),
         Command::Fmt(fmt) => format::fmt(fmt, terminal),
         Command::Explain(explain) => explain::explain(explain, terminal),

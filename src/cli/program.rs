@@ -6,7 +6,7 @@
 use super::arguments::Program;
 use super::document::Document;
 use super::read;
-use super::terminal::{Failure, Terminal, Verdict};
+use super::terminal::{Terminal, Verdict};
 use crate::compile::{Library, Options, Outcome, Text};
 use crate::model::Model;
 use crate::plan::Plan;
@@ -154,16 +154,6 @@ fn from_files<T>(
     );
     let reports = reports.sorted().into_iter().chain(said).collect();
     Ok((Findings { reports, sources, is_readable: true }, made))
-}
-
-/// `edgewise check`
-pub(super) fn check(program: &Program, terminal: &Terminal) -> Result<Verdict, Failure> {
-    let Compiled { findings, .. } = Compiled::of(program, &[]);
-    findings.show(terminal);
-    if terminal.is_for_machines() {
-        findings.document().print(terminal)?;
-    }
-    Ok(findings.verdict())
 }
 
 fn names(files: &[read::Text]) -> Vec<String> {

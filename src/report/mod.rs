@@ -11,7 +11,9 @@ mod render;
 
 pub use codes::{Code, Row};
 pub use draft::Draft;
-pub use formats::{Annotation, Case, Described, Ending, Suite, findings_as_suites, to_github, to_json, to_junit, to_sarif};
+pub use formats::{
+    Annotation, Case, Described, Ending, Suite, findings_as_suites, fingerprint, to_github, to_json, to_junit, to_sarif,
+};
 pub use lines::Lines;
 pub use nearest::nearest;
 pub use render::{Style, render};

@@ -11,7 +11,7 @@ mod sarif;
 pub use github::{Annotation, to_github};
 pub use json::to_json;
 pub use junit::{Case, Ending, Suite, findings_as_suites, to_junit};
-pub use sarif::{Described, to_sarif};
+pub use sarif::{Described, fingerprint, to_sarif};
 
 use super::{Level, Lines};
 use crate::source::{FileId, Sources, Span};

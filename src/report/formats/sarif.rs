@@ -93,7 +93,7 @@ fn result(report: &Report, primary: &Label, rule: usize, known: &mut Known) -> V
         "level": word(report.level),
         "message": { "text": text(report) },
         "locations": [{ "physicalLocation": location(primary, known) }],
-        "partialFingerprints": { "edgewise/v1": fingerprint(report, primary, known.sources) },
+        "partialFingerprints": { "edgewise/v1": fingerprint(report, known.sources) },
     });
     if !report.secondary.is_empty() {
         let related = |(at, label): (usize, &Label)| {
@@ -123,10 +123,11 @@ fn location(label: &Label, known: &mut Known) -> Value {
     })
 }
 
-/// The same while a finding only moves within its file: what was found, in what text, hashed by FNV-1a.
-fn fingerprint(report: &Report, primary: &Label, sources: &Sources) -> String {
-    let file = &*sources.file(primary.span.file).name;
-    let bytes = [file, &report.code, &report.message, sources.slice(primary.span)].join("\u{0}").into_bytes();
+/// What a finding is known again by, the same while it only moves within its file: what was found, in what text, hashed by FNV-1a.
+pub fn fingerprint(report: &Report, sources: &Sources) -> String {
+    let span = report.primary.as_ref().map(|label| label.span);
+    let (file, text) = span.map_or(("", ""), |span| (&*sources.file(span.file).name, sources.slice(span)));
+    let bytes = [file, &report.code, &report.message, text].join("\u{0}").into_bytes();
     let hash =
         bytes.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3));
     format!("{hash:016x}")
