@@ -55,6 +55,10 @@ pub struct Options<'a> {
     pub params: &'a [Text<'a>],
     /// Names and values from the command line; they win over files.
     pub set: &'a [(String, String)],
+    /// What a dry run takes inputs for: names and values. A build leaves this empty, so that they stay inputs.
+    pub inputs: &'a [(String, String)],
+    /// Whether test blocks are read.
+    pub tests: bool,
     /// The day, `2026-11-25`, that decides whether an `allow … until` still holds; all hold where nobody says.
     pub today: Option<&'a str>,
     /// Finds what `file(…)` names.
@@ -73,7 +77,18 @@ pub(crate) fn nowhere(_: &str, _: &str) -> Result<Found, Missing> {
 impl Default for Options<'_> {
     fn default() -> Self {
         let read = &|_: &str| Err("there are no files here".into());
-        Options { name: "edgewise", targets: &[], params: &[], set: &[], today: None, read, home: "", find: &nowhere }
+        Options {
+            name: "edgewise",
+            targets: &[],
+            params: &[],
+            set: &[],
+            inputs: &[],
+            tests: false,
+            today: None,
+            read,
+            home: "",
+            find: &nowhere,
+        }
     }
 }
 
@@ -192,10 +207,8 @@ impl Given<'_> {
         program.scopes.beyond = self.beyond;
         show(&program);
         let model = model::build(program, schema, &mut meant);
-        let raised = (!model.quotas.is_empty()).then(|| schema.raised(&model.quotas));
-        let held = raised.as_ref().unwrap_or(schema);
-        model::check(&model, held, &mut meant);
-        law::check(&model, held, &mut meant);
+        model::check(&model, schema, &mut meant);
+        law::check(&model, schema, &mut meant);
         merge(reports, pages, law::settle(&model, schema, self.today, meant));
         model
     }
@@ -255,7 +268,7 @@ fn merge(reports: &mut Reports, pages: &mut Pages, meant: Reports) {
 
 /// What is chosen for parameters: by files, then by the command line.
 fn choices(options: &Options, sources: &mut Sources, reports: &mut Reports) -> Choices {
-    let mut choices = Choices::default();
+    let mut choices = Choices { tests: options.tests, ..Choices::default() };
     for (name, text) in options.params {
         let Parsed { statements, reports: said, .. } = Parsed::of(name, text, sources);
         reports.extend(said);
@@ -275,15 +288,17 @@ fn choices(options: &Options, sources: &mut Sources, reports: &mut Reports) -> C
             }
         }
     }
-    for (name, value) in options.set {
+    let mut said = |(name, value): &(String, String)| {
         let Parsed { statements, reports: said, .. } = Parsed::of("the command line", &format!("{name} = {value}"), sources);
         let read = match statements.as_slice() {
             [statement] if said.count() == 0 => choice(statement),
             _ => None,
         };
         let expr = read.map(|(_, value)| value.clone());
-        choices.values.push(Choice { name: Name::of(name), text: value.as_str().into(), expr, place: None });
-    }
+        Choice { name: Name::of(name), text: value.as_str().into(), expr, place: None }
+    };
+    choices.values.extend(options.set.iter().map(&mut said));
+    choices.inputs = options.inputs.iter().map(&mut said).collect();
     choices
 }
 

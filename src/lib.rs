@@ -28,6 +28,8 @@ pub mod plan;
 
 pub mod route;
 
+pub mod proof;
+
 pub mod target;
 
 pub mod picture;

@@ -2,6 +2,12 @@
 //!
 //! In: the words behind `edgewise`. Out: a `Command` with its settings, or help. Deliberately absent: doing any of it.
 
+mod compared;
+mod dry_run;
+
+pub(super) use compared::Diff;
+pub(super) use dry_run::{Route, Test};
+
 use crate::schema::Target;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::{Path, PathBuf};
@@ -134,6 +140,33 @@ Examples:
   edgewise graph --only www.example.com --out www.svg
                                                  one name, what it leads to and what it waits for")]
     Graph(Graph),
+
+    /// Hold a program against its `test` blocks
+    #[command(after_help = "\
+Examples:
+  edgewise test                          every test of the program in this directory
+  edgewise test examples/blue_green      another program
+  edgewise test --only 'one after the other'
+  edgewise test --unreached              the records that no test reaches, too
+  edgewise test --format junit           for build servers
+  edgewise test --set green=50           with a value for a parameter
+
+Exit codes: 0 all expectations hold, 1 one does not, or the program has errors.")]
+    Test(Test),
+
+    /// Say what a name is answered with, and why
+    #[command(after_help = "\
+Examples:
+  edgewise route www.example.com                       who in the world gets what
+  edgewise route www.example.com --from DE             one country; also US-CA, eu-west-1, 203.0.113.9, a VPC
+  edgewise route www.example.com --type AAAA --from JP
+  edgewise route www.example.com --from DE --down eu_ok
+  edgewise route www.example.com --health api=18% --alarm lag=no_data --control east=off
+  edgewise route www.example.com --from-file examples/geo_shop
+
+Latency and geoproximity are estimates: AWS publishes no table. --latency FILE takes one that was measured, with lines
+`PLACE REGION MILLISECONDS`.")]
+    Route(Route),
 
     /// Say what a change does: which requests and answers move, and which resources
     #[command(after_help = "\
@@ -314,58 +347,6 @@ impl Picture {
             _ => Picture::Svg,
         }
     }
-}
-
-/// What to compare.
-#[derive(Args, Debug)]
-pub(super) struct Diff {
-    /// A directory, a file, REVISION:PATH of git, a template, Terraform JSON or a snapshot
-    #[arg(value_name = "OLD")]
-    pub old: String,
-
-    /// The same, for what it becomes
-    #[arg(value_name = "NEW", default_value = ".")]
-    pub new: String,
-
-    /// Choose a value for a `param` of both sides
-    #[arg(long, value_name = "NAME=VALUE", value_parser = assignment)]
-    pub set: Vec<(String, String)>,
-
-    /// Choose a value for a `param` of the old side
-    #[arg(long, value_name = "NAME=VALUE", value_parser = assignment)]
-    pub set_old: Vec<(String, String)>,
-
-    /// Choose a value for a `param` of the new side
-    #[arg(long, value_name = "NAME=VALUE", value_parser = assignment)]
-    pub set_new: Vec<(String, String)>,
-
-    /// Read values for `param`s of both sides from a file
-    #[arg(long, value_name = "FILE")]
-    pub params: Vec<PathBuf>,
-
-    /// Read values for `param`s of the old side from a file
-    #[arg(long, value_name = "FILE")]
-    pub params_old: Vec<PathBuf>,
-
-    /// Read values for `param`s of the new side from a file
-    #[arg(long, value_name = "FILE")]
-    pub params_new: Vec<PathBuf>,
-
-    /// Say what an input of both sides holds once deployed
-    #[arg(long, value_name = "NAME=VALUE", value_parser = assignment)]
-    pub input: Vec<(String, String)>,
-
-    /// Say what an input of the old side holds
-    #[arg(long, value_name = "NAME=VALUE", value_parser = assignment)]
-    pub input_old: Vec<(String, String)>,
-
-    /// Say what an input of the new side holds
-    #[arg(long, value_name = "NAME=VALUE", value_parser = assignment)]
-    pub input_new: Vec<(String, String)>,
-
-    /// Show what differs in the outputs, too
-    #[arg(long)]
-    pub text: bool,
 }
 
 /// What to begin, and from what.

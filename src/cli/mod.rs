@@ -19,8 +19,10 @@ mod output;
 mod pages;
 mod program;
 mod read;
+mod route;
 mod swap;
 mod terminal;
+mod test;
 
 use arguments::{Command, Format, Line};
 use clap::Parser;
@@ -59,6 +61,8 @@ fn carry_out(command: &Command, terminal: &Terminal) -> Result<Verdict, Failure>
         Command::Explain(explain) => explain::explain(explain, terminal),
         Command::Graph(graph) => graph::graph(graph, terminal),
         Command::New(new) => new::new(new, terminal),
+        Command::Test(arguments) => test::test(arguments, terminal),
+        Command::Route(arguments) => route::route(arguments, terminal),
         Command::Diff(arguments) => diff::diff(arguments, terminal),
         Command::Snapshot(program) => diff::snapshot(program, terminal),
         Command::Completions { shell } => pages::completions(*shell, terminal),

@@ -101,9 +101,18 @@ impl Understood {
 
     /// The same, with a library that was read already.
     pub fn with(program: &Program, library: &Library) -> Understood {
+        Understood::differently(program, library, &[], false)
+    }
+
+    /// The same for a dry run: with its tests, and with inputs taken for these values.
+    pub fn for_dry_run(program: &Program, inputs: &[(String, String)]) -> Understood {
+        Understood::differently(program, &Library::load(), inputs, true)
+    }
+
+    fn differently(program: &Program, library: &Library, inputs: &[(String, String)], tests: bool) -> Understood {
         let library = library.clone();
         let understood = from_files(program, &[], |files, options| {
-            let understood = library.understand(files, options);
+            let understood = library.understand(files, &Options { inputs, tests, ..*options });
             (understood.reports, understood.sources, understood.model)
         });
         match understood {
@@ -150,6 +159,7 @@ fn from_files<T>(
             read: &|path| read::named(&folder.join(path)),
             home: &super::modules::home(folder),
             find: &super::modules::find,
+            ..Options::default()
         },
     );
     let reports = reports.sorted().into_iter().chain(said).collect();

@@ -2,7 +2,7 @@
 
 use super::inspection::{Inspection, beside, coexist};
 use super::names::Entry;
-use super::spelling::{folded, within};
+use crate::model::{folded, within};
 use crate::report::Reports;
 use crate::schema::{BlockId, Rule, Value};
 use crate::source::Name;

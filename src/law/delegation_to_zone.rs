@@ -2,8 +2,8 @@
 
 use super::inspection::{Inspection, beside};
 use super::names::Entry;
-use super::spelling::{folded, relative};
 use crate::model::ZoneView;
+use crate::model::{folded, relative};
 use crate::report::Reports;
 use crate::schema::{Block, BlockId, Rule, Unknown, Value};
 use rustc_hash::FxHashMap;

@@ -1,7 +1,7 @@
 //! A name belongs to one distribution in all the world.
 
 use super::inspection::{Inspection, beside, coexist};
-use super::spelling::folded;
+use crate::model::folded;
 use crate::report::Reports;
 use crate::schema::{Block, Rule, Value};
 use crate::source::Span;

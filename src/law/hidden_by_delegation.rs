@@ -3,7 +3,7 @@
 use super::hosts_of_values::host;
 use super::inspection::{Inspection, beside, coexist};
 use super::names::{Entry, above};
-use super::spelling::{folded, relative};
+use crate::model::{folded, relative};
 use crate::report::Reports;
 use crate::schema::{BlockId, Rule, Value};
 use rustc_hash::FxHashMap;

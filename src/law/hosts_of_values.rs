@@ -5,7 +5,7 @@
 
 use super::inspection::{Inspection, beside};
 use super::names::Entry;
-use super::spelling::{folded, relative, within};
+use crate::model::{folded, relative, within};
 use crate::report::Reports;
 use crate::schema::{Rule, Slot, Value};
 

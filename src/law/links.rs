@@ -7,9 +7,8 @@
 use super::hosts_of_values::host;
 use super::inspection::Inspection;
 use super::names::{Entry, above};
-use super::spelling::{folded, relative, within};
 use super::unknown_record::aliases;
-use crate::model::Model;
+use crate::model::{Model, folded, relative, within};
 use crate::schema::{Schema, Value};
 use crate::source::Span;
 use rustc_hash::FxHasher;

@@ -1,7 +1,7 @@
 //! A record's name lies in its zone.
 
 use super::inspection::Inspection;
-use super::spelling::relative;
+use crate::model::relative;
 use crate::report::Reports;
 use crate::schema::{Rule, Value};
 

@@ -5,8 +5,7 @@
 //! noted in the same pass, so that they need not look at each again. Deliberately absent: records whose name or zone is known
 //! only when deployed.
 
-use super::spelling::{folded, relative, within};
-use crate::model::{Reader, RecordView, ZoneView};
+use crate::model::{Reader, RecordView, ZoneView, folded, relative, within};
 use crate::schema::{Block, BlockId, CaseId, Value};
 use crate::source::Name;
 use rustc_hash::{FxHashMap, FxHashSet, FxHasher};

@@ -7,7 +7,7 @@ use super::{Allow, Model, Output, Raw};
 use crate::report::{Code, Reports};
 use crate::resolve::{Program, ScopeId, Scopes, Source, led_by};
 use crate::schema::{
-    Assembly, Block, BlockId, Default, FieldId, Kind, KindId, Position, Schema, Unknown, Value, head_span, text_of,
+    Assembly, Block, BlockId, Default, FieldId, InputId, Kind, KindId, Position, Schema, Unknown, Value, head_span, text_of,
 };
 use crate::source::{Name, Span};
 use crate::syntax::Statement;
@@ -16,9 +16,10 @@ use std::sync::Arc;
 
 /// Builds the model of a program.
 pub fn build<'t>(program: Program<'t>, schema: &'t Schema, reports: &mut Reports) -> Model {
-    let Program { scopes, inputs, outputs, quotas, rules, allows, docs, .. } = program;
+    let Program { scopes, inputs, given, outputs, quotas, rules, allows, tests, docs, .. } = program;
     let count = scopes.instances().len();
     let mut builder = Builder {
+        given,
         scopes,
         schema,
         first_part: count,
@@ -40,6 +41,7 @@ pub fn build<'t>(program: Program<'t>, schema: &'t Schema, reports: &mut Reports
             value: builder.scopes.evaluate(output.value, output.scope, builder.reports),
         })
         .collect();
+    let tests = tests.iter().filter_map(|(statement, scope)| builder.test(statement, *scope)).collect();
     blocks.append(&mut builder.parts);
     let managed = schema.managed().len();
     Model {
@@ -52,12 +54,15 @@ pub fn build<'t>(program: Program<'t>, schema: &'t Schema, reports: &mut Reports
         allows: builder.allows,
         items: builder.items,
         raw: builder.raw,
+        tests,
         docs,
     }
 }
 
 pub(super) struct Builder<'t, 'r> {
     pub scopes: Scopes<'t>,
+    /// What is said of each input for a dry run.
+    pub given: FxHashMap<InputId, Value>,
     pub schema: &'t Schema,
     /// The id the first part gets.
     pub first_part: usize,
@@ -86,7 +91,9 @@ impl<'t> Builder<'t, '_> {
         match instance.source {
             Source::Input(input) => {
                 if let Some((field, _)) = kind.fields().find(|(_, field)| field.position == Position::Identity) {
-                    block.set(field, instance.span, Value::Unknown(Box::new(Unknown::Input(input))));
+                    let unknown = || Value::Unknown(Box::new(Unknown::Input(input)));
+                    let given = self.given.get(&input).cloned();
+                    block.set(field, instance.span, given.unwrap_or_else(unknown));
                 }
             }
             Source::Statement(statement) => {

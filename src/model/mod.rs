@@ -12,6 +12,8 @@ mod head;
 mod quick;
 mod reader;
 mod reads;
+mod spelling;
+mod tests;
 mod view;
 mod watch;
 
@@ -20,6 +22,8 @@ pub use check::check;
 pub use finding::finding;
 pub use reader::Reader;
 pub(crate) use reads::Reads;
+pub use spelling::{absolute_name, folded, relative, within};
+pub use tests::{Line, Term, Test};
 pub use view::*;
 
 use crate::resolve::Input;
@@ -49,6 +53,8 @@ pub struct Model {
     pub items: FxHashMap<Span, Box<[Span]>>,
     /// Raw resources of one target.
     pub raw: Vec<Raw>,
+    /// Its test blocks, where they were asked for.
+    pub tests: Vec<Test>,
     /// The program's own doc comment.
     pub docs: Option<Arc<str>>,
 }

@@ -36,7 +36,8 @@ macro_rules! view {
 view! {
     /// Records.
     RecordView of "record" {
-        zone, types, name, values, ttl, evaluate_health, health, set_identifier, alias,
+        zone, types, name, values, ttl, evaluate_health, health, set_identifier, alias, weight, region, role, place, bias,
+        collection,
     } cases { simple, weighted, latency, failover, geolocation, geoproximity, multivalue, ip_based }
 }
 view! {
@@ -80,12 +81,18 @@ view! {
     CertificateView of "certificate" { domains }
 }
 view! {
-    /// Places of a collection of networks.
-    CidrLocationView of "cidr_location" { blocks }
+    /// Health checks: what they look at.
+    HealthCheckView of "health_check" {
+        url, tcp, alarm, all_of, any_of, at_least, of, routing_control, inverted, disabled, on_insufficient_data,
+    }
 }
 view! {
-    /// Health checks: the lists of those that count others.
-    HealthCheckView of "health_check" { url, tcp, alarm, all_of, any_of, at_least, of, routing_control }
+    /// Networks by name.
+    CidrCollectionView of "cidr_collection" { locations }
+}
+view! {
+    /// One name of a collection, with its networks.
+    CidrLocationView of "cidr_location" { blocks, name }
 }
 view! {
     /// The project block.

@@ -4,8 +4,9 @@
 //! origins, these to what is behind them; health checks guard records and each other. Deliberately absent: where boxes stand.
 
 use super::{Edge, Graph, Means, Node, Sort};
-use crate::model::{BehaviorView, DistributionView, ErrorView, HealthCheckView, Model, OriginView, Reader, RecordView, ZoneView};
-use crate::plan::absolute_name;
+use crate::model::{
+    BehaviorView, DistributionView, ErrorView, HealthCheckView, Model, OriginView, Reader, RecordView, ZoneView, absolute_name,
+};
 use crate::resolve::shown;
 use crate::schema::{Block, BlockId, FieldId, KindId, Position, Schema, Value};
 use rustc_hash::FxHashMap;

@@ -16,7 +16,7 @@ mod records;
 mod traffic;
 
 pub use expand::plan;
-pub use records::{absolute, absolute_name, branch_identifiers};
+pub use records::{absolute, branch_identifiers};
 
 use crate::schema::{Block, BlockId, InputId, Shape, Value};
 use crate::source::{Name, Span};

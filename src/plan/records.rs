@@ -3,7 +3,7 @@
 //! In: records as written. Out: blocks with one type, an absolute name, values or an alias, and a set identifier. Deliberately
 //! absent: whether they are right (`law`).
 
-use crate::model::{Reader, RecordView, TrafficView, ZoneView};
+use crate::model::{Reader, RecordView, TrafficView, ZoneView, absolute_name};
 use crate::resolve::{join, shown};
 use crate::schema::{Block, BlockId, Schema, Unknown, Value};
 use crate::source::Name;
@@ -318,22 +318,4 @@ fn unknown_name(name: &Value, domain: &Value) -> Value {
         };
     }
     join(vec![name.clone(), Value::text("."), domain.clone()])
-}
-
-/// A record's name with its zone's domain, without the dot at the end.
-pub fn absolute_name(name: &str, domain: &str) -> Arc<str> {
-    let domain = domain.trim_end_matches('.');
-    match name {
-        "@" => domain.into(),
-        name => match name.strip_suffix('.') {
-            Some(absolute) => absolute.into(),
-            None => {
-                let mut text = String::with_capacity(name.len() + domain.len() + 1);
-                text.push_str(name);
-                text.push('.');
-                text.push_str(domain);
-                text.into()
-            }
-        },
-    }
 }

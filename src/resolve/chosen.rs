@@ -9,7 +9,7 @@ use super::misfit;
 use super::operate::unknown_truth;
 use super::scope::{Meaning, Pending, ScopeId, Wanted};
 use crate::report::{Code, Reports, nearest};
-use crate::schema::Value;
+use crate::schema::{Shape, Value};
 use crate::source::{Name, Span};
 use crate::syntax::{Expr, Statement, Word};
 use std::sync::Arc;
@@ -19,6 +19,10 @@ use std::sync::Arc;
 pub struct Choices {
     /// Each of them.
     pub values: Vec<Choice>,
+    /// The same for inputs, which a dry run takes for known.
+    pub inputs: Vec<Choice>,
+    /// Whether test blocks are asked for.
+    pub tests: bool,
 }
 
 /// A value chosen for a parameter.
@@ -52,6 +56,16 @@ impl<'t> Declaring<'t, '_> {
             }
         };
         self.bind(scope, word.name, word.span, meaning);
+    }
+
+    /// What a dry run takes an input for; a reference is known by its name.
+    pub(super) fn taken_for(&mut self, word: Word, shape: &Shape, optional: bool, scope: ScopeId) -> Option<Value> {
+        let choice = self.choices.inputs.iter().rev().find(|choice| choice.name == word.name)?;
+        let wanted = Wanted { shape: shape.clone(), optional, name: word.name, declared: None };
+        Some(match shape {
+            Shape::Kind(_) => Value::Text(choice.text.clone()),
+            _ => self.chosen(word, &wanted, choice, scope),
+        })
     }
 
     /// The value chosen for a parameter: what it reads as, or, where a text is wanted, the text itself.

@@ -46,6 +46,7 @@ pub fn resolve<'t>(
         scopes,
         root: library,
         inputs: vec![],
+        given: Default::default(),
         outputs: vec![],
         quotas: vec![],
         rules: vec![],
@@ -211,8 +212,8 @@ impl<'t> Declaring<'t, '_> {
             }
             "quota" => self.quota(statement, scope),
             "rule" => self.rule(statement),
-            "test" if self.is_used => {}
-            "test" => self.program.tests.push((statement, scope)),
+            "test" if self.choices.tests && !self.is_used => self.program.tests.push((statement, scope)),
+            "test" => {}
             "use" | "component" if self.tops.iter().any(|top| std::ptr::eq(*top, statement)) => {}
             "use" | "component" => {
                 let draft = Code::MisplacedStatement.at(head_span(statement)).with(word).with("a loop or condition");
@@ -268,22 +269,14 @@ impl<'t> Declaring<'t, '_> {
         });
         let from = statement.from.as_ref().and_then(|from| self.origin(from));
         let mut block = None;
-        let mut value = Value::Unknown(Box::new(Unknown::Input(id)));
+        let given = self.taken_for(word, &shape, optional, scope);
+        let mut value = given.clone().unwrap_or_else(|| Value::Unknown(Box::new(Unknown::Input(id))));
         if let Shape::Kind(kind) = shape {
             let id_of_block = BlockId(self.program.scopes.instances.len() as u32);
             let label = word.name.as_str().into();
             let source = Source::Input(id);
-            let instance = Instance {
-                kind,
-                label,
-                span: word.span,
-                source,
-                scope,
-                existing: true,
-                condition: None,
-                within: None,
-                assembly: None,
-            };
+            let (span, condition, within, assembly) = (word.span, None, None, None);
+            let instance = Instance { kind, label, span, source, scope, existing: true, condition, within, assembly };
             self.program.scopes.instances.push(instance);
             block = Some(id_of_block);
             value = Value::Block(id_of_block);
@@ -292,7 +285,9 @@ impl<'t> Declaring<'t, '_> {
             self.program.scopes.given.insert(id);
         }
         let docs = statement.docs.clone();
-        self.program.inputs.push(Input { name: word.name, span: word.span, docs, shape, optional, default, from, block });
+        self.program.given.extend(given.map(|given| (id, given)));
+        let (name, span) = (word.name, word.span);
+        self.program.inputs.push(Input { name, span, docs, shape, optional, default, from, block });
         self.bind(scope, word.name, word.span, Meaning::Value(value.clone()));
         block.map(|_| (word.name, value, word.span))
     }

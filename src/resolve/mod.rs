@@ -33,7 +33,7 @@ pub use placed::{Placed, each_statement};
 pub use places::place_facts;
 pub use scope::{ScopeId, Scopes, View};
 
-use crate::schema::{Assembly, BlockId, Condition, KindId, Shape, Value};
+use crate::schema::{Assembly, BlockId, Condition, InputId, KindId, Shape, Value};
 use crate::source::{Name, Span};
 use crate::syntax::{Expr, Statement};
 use std::sync::Arc;
@@ -50,6 +50,8 @@ pub struct Program<'t> {
     pub root: ScopeId,
     /// Values known only when deployed.
     pub inputs: Vec<Input>,
+    /// What a dry run takes inputs for.
+    pub given: rustc_hash::FxHashMap<InputId, Value>,
     /// What the program hands out.
     pub outputs: Vec<Output<'t>>,
     /// Quotas this account has had raised: name, value, place.
@@ -58,7 +60,7 @@ pub struct Program<'t> {
     pub rules: Vec<(KindId, crate::schema::Rule)>,
     /// Findings accepted for all that a use of a component makes, with the place of that use.
     pub allows: Vec<(&'t Statement, Span)>,
-    /// Test blocks.
+    /// Test blocks; nobody reads them where they are not asked for.
     pub tests: Vec<(&'t Statement, ScopeId)>,
     /// The doc comment that stands first in the program.
     pub docs: Option<Arc<str>>,

@@ -7,10 +7,14 @@
 pub mod dns;
 pub mod http;
 
+mod atlas;
+mod instant;
 mod network;
 mod trace;
 mod world;
 
+pub use atlas::Atlas;
+pub use instant::instant;
 pub use network::Network;
 pub use trace::{Certainty, Step, Steps, Watch};
 pub use world::{Place, Point, Standing, State, World};

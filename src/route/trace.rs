@@ -27,6 +27,8 @@ pub struct Step {
     pub certainty: Certainty,
     /// The block it is about.
     pub span: Option<Span>,
+    /// Of a candidate, such as a record or a behavior: whether it was taken.
+    pub taken: Option<bool>,
     /// How deep it stands below the step it belongs to.
     pub depth: u8,
 }
@@ -34,7 +36,7 @@ pub struct Step {
 impl Step {
     /// A step that rests on a documented rule.
     pub fn new(rule: &'static str, text: impl Into<String>) -> Step {
-        Step { rule, text: text.into(), certainty: Certainty::Documented, span: None, depth: 0 }
+        Step { rule, text: text.into(), certainty: Certainty::Documented, span: None, taken: None, depth: 0 }
     }
 
     /// The same step, of another certainty.
@@ -46,6 +48,12 @@ impl Step {
     /// The same step, as an estimate.
     pub fn estimated(self) -> Step {
         self.but(Certainty::Estimate)
+    }
+
+    /// The same step, about a candidate that was taken or left.
+    pub fn candidate(mut self, taken: bool) -> Step {
+        self.taken = Some(taken);
+        self
     }
 
     /// The same step, about a block.

@@ -6,7 +6,7 @@
 use super::Network;
 use crate::schema::BlockId;
 use crate::source::Name;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::net::IpAddr;
 
 /// A point on earth, in degrees.
@@ -63,6 +63,8 @@ pub enum Standing {
 pub struct State {
     /// Blocks that something is said of; the others are well, and on.
     pub standings: FxHashMap<BlockId, Standing>,
+    /// Blocks that were ill when something was last known of them.
+    were_ill: FxHashSet<BlockId>,
     /// Seconds since 1970, UTC; `None` where nobody says.
     pub time: Option<u64>,
 }
@@ -75,7 +77,21 @@ impl State {
 
     /// Says how a block stands, in place of what was said before.
     pub fn set(&mut self, block: BlockId, standing: Standing) {
+        match standing {
+            Standing::Unhealthy => {
+                self.were_ill.insert(block);
+            }
+            Standing::Healthy => {
+                self.were_ill.remove(&block);
+            }
+            Standing::Unknown | Standing::Checkers(_) | Standing::On | Standing::Off => {}
+        }
         self.standings.insert(block, standing);
+    }
+
+    /// Whether a block was well when something was last known of it; it was if nothing ever was.
+    pub fn was_well(&self, block: BlockId) -> bool {
+        !self.were_ill.contains(&block)
     }
 }
 

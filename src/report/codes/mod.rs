@@ -8,6 +8,7 @@ mod files;
 mod kinds;
 mod library;
 mod names;
+mod proof;
 mod syntax;
 mod targets;
 
@@ -59,7 +60,7 @@ impl Code {
 
     /// Every code of the language, in the order of their numbers.
     pub fn all() -> impl Iterator<Item = Code> {
-        [files::ALL, syntax::ALL, names::ALL, kinds::ALL, targets::ALL, library::ALL].into_iter().flatten().copied()
+        [files::ALL, syntax::ALL, names::ALL, kinds::ALL, targets::ALL, library::ALL, proof::ALL].into_iter().flatten().copied()
     }
 
     /// The code of a number, `EW-104`.

@@ -1,0 +1,90 @@
+//! What can be said to `test` and `route`.
+//!
+//! In: the words behind them. Out: a program, who asks, how things stand. Deliberately absent: what these words mean for a program.
+
+use super::{Program, assignment};
+use clap::Args;
+use std::path::PathBuf;
+
+/// What to test.
+#[derive(Args, Debug)]
+pub(in crate::cli) struct Test {
+    #[command(flatten)]
+    pub program: Program,
+
+    /// Only tests of this name
+    #[arg(long, value_name = "NAME")]
+    pub only: Vec<String>,
+
+    /// Take an `input` for this value
+    #[arg(long, value_name = "NAME=VALUE", value_parser = assignment)]
+    pub input: Vec<(String, String)>,
+
+    /// List the records that no test reaches
+    #[arg(long)]
+    pub unreached: bool,
+}
+
+/// What to ask, who asks, and how things stand.
+#[derive(Args, Debug)]
+pub(in crate::cli) struct Route {
+    /// The name that is asked for
+    #[arg(value_name = "NAME")]
+    pub target: String,
+
+    /// The program: a directory or a file
+    #[arg(long, value_name = "PATH", default_value = ".")]
+    pub from_file: PathBuf,
+
+    /// The type that is asked for
+    #[arg(long = "type", value_name = "TYPE", default_value = "A")]
+    pub kind: String,
+
+    /// Who asks: a country, a part of one, a region, an address, a network or a VPC of the program
+    #[arg(long, value_name = "WHO")]
+    pub from: Option<String>,
+
+    /// The address of the resolver, where it does not pass on whom it asks for
+    #[arg(long, value_name = "ADDRESS")]
+    pub resolver: Option<String>,
+
+    /// Health checks and load balancers that are ill
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    pub down: Vec<String>,
+
+    /// How a health check stands: healthy, unhealthy, unknown, or so many percent of the checkers
+    #[arg(long, value_name = "NAME=STATE", value_parser = assignment)]
+    pub health: Vec<(String, String)>,
+
+    /// How an alarm stands: ok, alarm, no_data
+    #[arg(long, value_name = "NAME=STATE", value_parser = assignment)]
+    pub alarm: Vec<(String, String)>,
+
+    /// How a routing control stands: on, off
+    #[arg(long, value_name = "NAME=STATE", value_parser = assignment)]
+    pub control: Vec<(String, String)>,
+
+    /// When it is asked, in UTC
+    #[arg(long, value_name = "TIME")]
+    pub at: Option<String>,
+
+    /// A table of measured latencies
+    #[arg(long, value_name = "FILE")]
+    pub latency: Option<PathBuf>,
+
+    /// What chance is drawn from
+    #[arg(long, value_name = "NUMBER", default_value_t = 0)]
+    pub seed: u64,
+
+    /// Take an `input` for this value
+    #[arg(long, value_name = "NAME=VALUE", value_parser = assignment)]
+    pub input: Vec<(String, String)>,
+
+    /// Choose a value for a `param`; wins over --params
+    #[arg(long, value_name = "NAME=VALUE", value_parser = assignment)]
+    pub set: Vec<(String, String)>,
+
+    /// Read values for `param`s from a file of statements `name = value`
+    #[arg(long, value_name = "FILE")]
+    pub params: Vec<PathBuf>,
+}

@@ -1,0 +1,95 @@
+//! Who asks, and how things stand, as the command line says it.
+//!
+//! In: options. Out: a place and a state, or one line that says which word is not understood and which was perhaps meant.
+
+use crate::cli::arguments::Route;
+use crate::cli::terminal::Failure;
+use crate::model::Model;
+use crate::report::nearest;
+use crate::route::{Network, Place, Router, Standing, State, instant};
+use crate::schema::{BlockId, Schema};
+
+/// What options speak of.
+pub(super) struct Given<'a> {
+    pub model: &'a Model,
+    pub schema: &'a Schema,
+    pub router: &'a Router,
+}
+
+impl Given<'_> {
+    /// Who asks; `None` where nobody is named.
+    pub fn place(&self, route: &Route) -> Result<Option<Place>, Failure> {
+        let mut place = match &route.from {
+            Some(from) => Some(self.named(from)?),
+            None => None,
+        };
+        if let Some(resolver) = &route.resolver {
+            let network: Network = resolver.parse().map_err(|()| Failure(format!("`{resolver}` is no address of a resolver")))?;
+            place.get_or_insert_default().resolver = Some(network.address());
+        }
+        Ok(place)
+    }
+
+    fn named(&self, from: &str) -> Result<Place, Failure> {
+        let vpcs = || self.blocks().filter(|(_, kind, _)| *kind == "vpc");
+        if let Some((id, ..)) = vpcs().find(|(_, _, label)| *label == from) {
+            return Ok(Place { vpc: Some(id), ..Place::default() });
+        }
+        let atlas = &self.router.dns.atlas;
+        atlas.place(from).ok_or_else(|| {
+            let words: Vec<String> =
+                atlas.words().map(|word| word.to_string()).chain(vpcs().map(|(.., label)| label.to_owned())).collect();
+            let near = near(from, words.iter().map(String::as_str));
+            Failure(format!("`{from}` is no country, part of one, continent, region, address, network or VPC{near}"))
+        })
+    }
+
+    /// How things stand.
+    pub fn state(&self, route: &Route) -> Result<State, Failure> {
+        let mut state = State::default();
+        for name in &route.down {
+            state.set(self.block(name)?, Standing::Unhealthy);
+        }
+        for (name, word) in route.health.iter().chain(&route.alarm).chain(&route.control) {
+            state.set(self.block(name)?, standing(word)?);
+        }
+        if let Some(at) = &route.at {
+            let time = instant(at).ok_or_else(|| Failure(format!("`{at}` is no time such as 2026-11-01T12:00:00Z")))?;
+            state.time = Some(time);
+        }
+        Ok(state)
+    }
+
+    fn block(&self, name: &str) -> Result<BlockId, Failure> {
+        let found = self.blocks().find(|(.., label)| *label == name);
+        found.map(|(id, ..)| id).ok_or_else(|| {
+            Failure(format!("nothing in the program is called `{name}`{}", near(name, self.blocks().map(|(.., label)| label))))
+        })
+    }
+
+    fn blocks(&self) -> impl Iterator<Item = (BlockId, &str, &str)> {
+        self.model.own().map(|(id, block)| (id, self.schema.kind(block.kind).name.as_str(), &*block.label))
+    }
+}
+
+fn standing(word: &str) -> Result<Standing, Failure> {
+    let checkers = || word.strip_suffix('%').and_then(|number| number.parse::<u32>().ok()).filter(|share| *share <= 100);
+    Ok(match word {
+        "healthy" | "ok" => Standing::Healthy,
+        "unhealthy" | "alarm" => Standing::Unhealthy,
+        "unknown" | "no_data" => Standing::Unknown,
+        "on" => Standing::On,
+        "off" => Standing::Off,
+        _ => match checkers() {
+            Some(share) => Standing::Checkers(share * 100),
+            None => {
+                let words = "healthy, unhealthy, unknown, no_data, ok, alarm, on, off, or so many percent of the checkers: 18%";
+                return Err(Failure(format!("nothing stands `{word}`; it is one of {words}")));
+            }
+        },
+    })
+}
+
+fn near<'a>(word: &str, words: impl Iterator<Item = &'a str>) -> String {
+    nearest(word, words).map_or_else(String::new, |near| format!("; did you mean `{near}`?"))
+}

@@ -1,0 +1,114 @@
+//! `edgewise test`: what a program's `test` blocks come to.
+//!
+//! In: a program, names of tests. Out: which expectations hold, which do not and why, and which records no test reaches. Deliberately
+//! absent: the dry run (`route`) and what expectations mean (`proof`).
+
+use super::arguments::Test;
+use super::program::Understood;
+use super::terminal::{Failure, Terminal, Verdict};
+use crate::proof::{self, Ending, Proof, Tested};
+use crate::report::{Lines, Reports, nearest};
+use crate::route::Router;
+use crate::source::{Sources, Span};
+use serde_json::{Value, json};
+
+/// Holds a program against its tests.
+pub(super) fn test(test: &Test, terminal: &Terminal) -> Result<Verdict, Failure> {
+    let Understood { mut findings, library, model } = Understood::for_dry_run(&test.program, &test.input);
+    let Some(model) = model else {
+        findings.show(terminal);
+        if terminal.is_for_machines() {
+            findings.document().print(terminal)?;
+        }
+        return Ok(findings.verdict());
+    };
+    if let Some(unknown) = test.only.iter().find(|name| !model.tests.iter().any(|test| *test.name == ***name)) {
+        let near = nearest(unknown, model.tests.iter().map(|test| &*test.name));
+        let near = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+        return Err(Failure(format!("no test is called `{unknown}`{near}")));
+    }
+    let router = Router::of(&model, &library.schema);
+    let mut reports = Reports::default();
+    let is_wanted = |name: &str| test.only.is_empty() || test.only.iter().any(|only| only == name);
+    let proof = proof::prove(&model, &library.schema, &router, is_wanted, &mut reports);
+    findings.reports.extend(reports.sorted());
+    if !findings.reports.is_empty() {
+        findings.show(terminal);
+    }
+    let (all, holds) = proof.count();
+    let skipped = expectations(&proof).filter(|ending| matches!(ending, Ending::Skipped(_))).count();
+    let verdict = if holds + skipped < all { Verdict::Findings } else { findings.verdict() };
+    if terminal.is_for_machines() {
+        let sources = &findings.sources;
+        let tests: Vec<Value> = proof.tests.iter().map(|test| json_of(test, sources)).collect();
+        let unreached = proof.coverage.unreached.iter();
+        let unreached: Vec<Value> = unreached.map(|one| json!({ "name": one.name, "at": place(one.span, sources) })).collect();
+        let coverage = json!({ "records": proof.coverage.all, "unreached": unreached });
+        findings.document().with("tests", tests).with("coverage", coverage).print(terminal)?;
+        return Ok(verdict);
+    }
+    terminal.mention(&told(&proof, &findings.sources, test.unreached))?;
+    Ok(verdict)
+}
+
+fn expectations(proof: &Proof) -> impl Iterator<Item = &Ending> {
+    proof.tests.iter().flat_map(|test| &test.expectations).map(|expectation| &expectation.ending)
+}
+
+fn told(proof: &Proof, sources: &Sources, unreached: bool) -> String {
+    if proof.tests.is_empty() {
+        return "there are no tests; `test \"what holds\" { dns \"www.example.com\" A -> … }` is one\n".to_owned();
+    }
+    let mut text = String::new();
+    for test in &proof.tests {
+        let is_bad = |ending: &Ending| matches!(ending, Ending::Fails(_) | Ending::Broken);
+        let bad = test.expectations.iter().filter(|one| is_bad(&one.ending)).count();
+        let left_out = test.expectations.iter().filter(|one| matches!(one.ending, Ending::Skipped(_))).count();
+        let mark = if bad > 0 { "FAIL" } else { "ok  " };
+        let left_out = if left_out > 0 { format!(", {left_out} left out") } else { String::new() };
+        text += &format!("{mark}  {}  ({} expectations{left_out})\n", test.name, test.expectations.len());
+    }
+    let (all, holds) = proof.count();
+    let skipped: Vec<&'static str> = expectations(proof)
+        .filter_map(|ending| match ending {
+            Ending::Skipped(why) => Some(*why),
+            Ending::Holds | Ending::Fails(_) | Ending::Broken => None,
+        })
+        .collect();
+    text += &format!("\n{holds} of {all} expectations hold");
+    if let Some(why) = skipped.first() {
+        text += &format!(", {} left out: {why}", skipped.len());
+    }
+    let coverage = &proof.coverage;
+    let reached = coverage.all - coverage.unreached.len();
+    text += &format!("\n{reached} of {} records and branches are reached by a test\n", coverage.all);
+    if unreached {
+        for one in &coverage.unreached {
+            text += &format!("  not reached: {}  ({})\n", one.name, place(one.span, sources));
+        }
+    }
+    text
+}
+
+fn json_of(test: &Tested, sources: &Sources) -> Value {
+    let expectations: Vec<Value> = test
+        .expectations
+        .iter()
+        .map(|one| {
+            let (ending, why) = match &one.ending {
+                Ending::Holds => ("holds", None),
+                Ending::Fails(why) => ("fails", Some(why.as_str())),
+                Ending::Skipped(why) => ("left_out", Some(*why)),
+                Ending::Broken => ("not_understood", None),
+            };
+            json!({ "question": one.question, "at": place(one.span, sources), "ending": ending, "why": why })
+        })
+        .collect();
+    json!({ "name": &*test.name, "at": place(test.span, sources), "expectations": expectations })
+}
+
+/// `main.edge:12`
+pub(super) fn place(span: Span, sources: &Sources) -> String {
+    let file = sources.file(span.file);
+    format!("{}:{}", file.name, Lines::of(&file.text).place(span.start as usize).0)
+}

@@ -1,0 +1,88 @@
+//! One spelling for each name of the DNS.
+//!
+//! In: a name as written, and the domain of its zone. Out: the name within the zone, in small letters and without escapes, or
+//! with the zone's domain; nothing is copied where nothing differs. Deliberately absent: what stands at a name.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+/// What stands before a domain in a name that ends with it; empty for the domain itself.
+pub fn within<'n>(name: &'n str, domain: &str) -> Option<&'n str> {
+    match name.strip_suffix(domain)? {
+        "" => Some(""),
+        before => before.strip_suffix('.'),
+    }
+}
+
+/// A record's name within its zone: empty at the apex; with its dot where it is absolute and elsewhere, or nobody knows.
+pub fn relative<'n>(name: &'n str, domain: Option<&str>) -> Cow<'n, str> {
+    if name == "@" {
+        return Cow::Borrowed("");
+    }
+    let name = folded(name);
+    let inside = domain.zip(name.strip_suffix('.')).and_then(|(domain, absolute)| within(absolute, domain)).map(str::len);
+    match (inside, name) {
+        (None, name) => name,
+        (Some(length), Cow::Borrowed(text)) => Cow::Borrowed(&text[..length]),
+        (Some(length), Cow::Owned(mut text)) => {
+            text.truncate(length);
+            Cow::Owned(text)
+        }
+    }
+}
+
+/// A name in small letters, with its `\ooo` escapes resolved.
+pub fn folded(name: &str) -> Cow<'_, str> {
+    // Without an early end, so that many bytes are looked at at once.
+    let is_odd = name.bytes().fold(false, |odd, byte| odd | byte.is_ascii_uppercase() | (byte == b'\\'));
+    if !is_odd {
+        return Cow::Borrowed(name);
+    }
+    let mut text = String::with_capacity(name.len());
+    let mut rest = name.chars();
+    while let Some(letter) = rest.next() {
+        let digits = (letter == '\\').then(|| rest.as_str().get(..3)).flatten();
+        match digits.and_then(|digits| u8::from_str_radix(digits, 8).ok()) {
+            // An escaped dot is part of its label.
+            Some(code) if code.is_ascii_graphic() && code != b'.' => {
+                text.push(char::from(code.to_ascii_lowercase()));
+                rest = rest.as_str()[3..].chars();
+            }
+            _ => text.push(letter.to_ascii_lowercase()),
+        }
+    }
+    Cow::Owned(text)
+}
+
+/// A record's name with its zone's domain, without the dot at the end.
+pub fn absolute_name(name: &str, domain: &str) -> Arc<str> {
+    let domain = domain.trim_end_matches('.');
+    match name {
+        "@" => domain.into(),
+        name => match name.strip_suffix('.') {
+            Some(absolute) => absolute.into(),
+            None => {
+                let mut text = String::with_capacity(name.len() + domain.len() + 1);
+                text.push_str(name);
+                text.push('.');
+                text.push_str(domain);
+                text.into()
+            }
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::relative;
+
+    #[test]
+    fn one_name_has_one_form() {
+        for name in ["www", "WWW", "www.example.com.", "Www.Example.com.", "\\167ww"] {
+            assert_eq!(relative(name, Some("example.com")), "www", "{name}");
+        }
+        assert_eq!(relative("@", Some("example.com")), relative("example.com.", Some("example.com")));
+        assert_eq!(relative("www.other.com.", Some("example.com")), "www.other.com.");
+        assert_eq!(relative("badexample.com.", Some("example.com")), "badexample.com.");
+    }
+}

@@ -1,0 +1,166 @@
+//! What test blocks come to.
+//!
+//! In: a Model with its tests, and its Router. Out: for each expectation whether it holds, and which records no test reaches; what
+//! does not hold is a report with the way to the answer. Deliberately absent: answering (`route`) and layout (`cli`).
+
+mod asked;
+mod coverage;
+mod given;
+mod names;
+mod whom;
+
+pub use coverage::{Coverage, Unreached};
+
+use crate::model::{Line, Model, Term, Test};
+use crate::report::{Code, Draft, Reports};
+use crate::route::Router;
+use crate::route::World;
+use crate::schema::{Block, BlockId, Schema, Value};
+use crate::source::{Name, Span};
+use coverage::Reached;
+use rustc_hash::FxHashMap;
+use std::sync::Arc;
+use whom::Viewer;
+
+const REQUESTS: &str = "requests are not answered by this version";
+
+/// What all tests come to.
+#[derive(Clone, Debug)]
+pub struct Proof {
+    /// Each test that was wanted.
+    pub tests: Vec<Tested>,
+    /// What they reach.
+    pub coverage: Coverage,
+}
+
+/// One test.
+#[derive(Clone, Debug)]
+pub struct Tested {
+    /// What it is called.
+    pub name: Arc<str>,
+    /// Where.
+    pub span: Span,
+    /// Its expectations, in order.
+    pub expectations: Vec<Expectation>,
+}
+
+/// One expectation.
+#[derive(Clone, Debug)]
+pub struct Expectation {
+    /// Where.
+    pub span: Span,
+    /// What was asked: `dns www.example.com A from DE`.
+    pub question: String,
+    /// Whether it holds.
+    pub ending: Ending,
+}
+
+/// How an expectation ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Ending {
+    /// It holds.
+    Holds,
+    /// It does not; in a line why.
+    Fails(String),
+    /// It was left out, and why.
+    Skipped(&'static str),
+    /// It could not be looked at, since it is not understood; a report says more.
+    Broken,
+}
+
+impl Proof {
+    /// How many expectations there are, and how many hold.
+    pub fn count(&self) -> (usize, usize) {
+        let all = || self.tests.iter().flat_map(|test| &test.expectations);
+        (all().count(), all().filter(|expectation| expectation.ending == Ending::Holds).count())
+    }
+}
+
+/// Holds a program against its tests; `wanted` says by name which.
+pub fn prove(model: &Model, schema: &Schema, router: &Router, wanted: impl Fn(&str) -> bool, reports: &mut Reports) -> Proof {
+    let mut reached = Reached::default();
+    let tests = model.tests.iter().filter(|test| wanted(&test.name));
+    let tests = tests.map(|test| Trial::new(model, schema, router, &mut reached, reports).run(test)).collect();
+    Proof { tests, coverage: reached.coverage(router) }
+}
+
+/// A test under way.
+pub(crate) struct Trial<'p, 'r> {
+    model: &'p Model,
+    schema: &'p Schema,
+    router: &'p Router,
+    reached: &'r mut Reached,
+    reports: &'r mut Reports,
+    /// How things stand, as the test has said so far.
+    world: World,
+    viewers: FxHashMap<Name, Viewer>,
+    /// Blocks that several expectations look up again and again.
+    expectations: Vec<Expectation>,
+}
+
+impl<'p, 'r> Trial<'p, 'r> {
+    fn new(
+        model: &'p Model,
+        schema: &'p Schema,
+        router: &'p Router,
+        reached: &'r mut Reached,
+        reports: &'r mut Reports,
+    ) -> Trial<'p, 'r> {
+        let (world, viewers, expectations) = (World::default(), FxHashMap::default(), Vec::new());
+        Trial { model, schema, router, reached, reports, world, viewers, expectations }
+    }
+
+    fn run(mut self, test: &Test) -> Tested {
+        test.lines.iter().for_each(|line| self.line(line));
+        Tested { name: test.name.clone(), span: test.span, expectations: self.expectations }
+    }
+
+    fn line(&mut self, line: &Line) {
+        let word = line.head.first().and_then(|term| term.word);
+        match word.map_or("", Name::as_str) {
+            "given" => line.body.iter().flatten().for_each(|inner| self.given(inner)),
+            "viewer" => self.viewer(line),
+            "dns" => self.dns(line),
+            "health" => self.health(line),
+            "get" | "head" | "post" | "put" | "patch" | "delete" | "options" => {
+                let url = line.head.get(1).map_or_else(String::new, |term| self.shown(term));
+                self.ended(line.span, format!("{} {url}", word.map_or("", Name::as_str)), Ending::Skipped(REQUESTS));
+            }
+            word => {
+                const LINES: [&str; 4] = ["given", "viewer", "dns", "health"];
+                let near = crate::report::nearest(word, LINES);
+                self.wrong(line, "begin the line with dns, health, given or viewer").map(|draft| draft.nearest(near));
+            }
+        }
+    }
+
+    /// Notes how an expectation ended; one that does not hold is reported.
+    fn ended(&mut self, span: Span, question: String, ending: Ending) {
+        self.expectations.push(Expectation { span, question, ending });
+    }
+
+    /// Says that a line is not understood.
+    fn wrong(&mut self, line: &Line, form: &str) -> Option<Draft> {
+        let word = line.head.first().map_or_else(|| "this".to_owned(), |term| self.shown(term));
+        self.reports.push(Code::WrongInTest.at(line.span).with(word).with(form));
+        None
+    }
+
+    /// Says that a term is not one of what is expected there.
+    fn unknown(&mut self, term: &Term, what: &str, fix: &str) {
+        let shown = self.shown(term);
+        self.reports.push(Code::UnknownInTest.at(term.span).with(shown).with(what).with(fix));
+    }
+
+    fn shown(&self, term: &Term) -> String {
+        match (&term.word, &term.value) {
+            (Some(word), _) => word.to_string(),
+            (None, Value::Block(id)) => self.block(*id).label.to_string(),
+            (None, value) => crate::resolve::shown(value),
+        }
+    }
+
+    fn block(&self, id: BlockId) -> &'p Block {
+        self.model.block(id)
+    }
+}

@@ -1,0 +1,229 @@
+//! How a policy chooses among the records of a name and type.
+//!
+//! In: a group, who asks, who is well. Out: a `Lottery`: nothing, one record, or what chance decides, with the odds. Whoever decides
+//! draws from it; whoever wants shares goes through it. Deliberately absent: what the chosen record answers.
+
+use super::asker::Asker;
+use super::decide::{Drawn, MOST_VALUES};
+use super::{Area, Group, Key, Member, MemberId, Policy, Spot, Weather, Zones};
+
+/// What is left to chance, and how.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Lottery {
+    /// No record applies to whoever asks.
+    Nothing,
+    /// This one.
+    Sure(MemberId),
+    /// One of a pool, by its tickets, of which there are so many.
+    OneOf(Pool, u64),
+    /// Several of a pool at once; it holds so many.
+    Several(Pool, usize),
+}
+
+/// Who takes part in a lottery.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Pool {
+    /// Who is well, by weight.
+    Well,
+    /// Who is well, each alike.
+    WellAlike,
+    /// Everybody by weight, since nobody is well.
+    All,
+    /// Everybody alike, since nobody is well.
+    AllAlike,
+}
+
+impl Pool {
+    /// How many tickets a record has.
+    #[inline]
+    pub fn tickets(self, id: MemberId, member: &Member, weather: &Weather) -> u64 {
+        match self {
+            Pool::Well => u64::from(weather.is_well(id)) * weight(member),
+            Pool::WellAlike => u64::from(weather.is_well(id)),
+            Pool::All => weight(member),
+            Pool::AllAlike => 1,
+        }
+    }
+}
+
+fn weight(member: &Member) -> u64 {
+    match member.key {
+        Key::Weight(weight) => u64::from(weight),
+        _ => 0,
+    }
+}
+
+/// A source of chance: the same seed gives the same draws.
+#[derive(Clone, Debug)]
+pub struct Chance(u64);
+
+impl Chance {
+    /// Chance from a seed.
+    pub fn of(seed: u64) -> Chance {
+        Chance(seed)
+    }
+
+    /// A number below a bound, each alike but for one in 2^32.
+    #[inline]
+    pub(super) fn below(&mut self, bound: u64) -> u64 {
+        // SplitMix64.
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        mixed ^= mixed >> 31;
+        ((u128::from(mixed) * u128::from(bound)) >> 64) as u64
+    }
+}
+
+impl Zones {
+    /// What a group leaves to chance.
+    #[inline]
+    pub(super) fn lottery(&self, group: &Group, asker: &Asker, weather: &Weather) -> Lottery {
+        match group.policy {
+            Policy::Simple => Lottery::Sure(MemberId(group.first)),
+            Policy::Weighted => self.by_weight(group, weather),
+            Policy::Latency => self.nearest(group, weather, |key| match key {
+                Key::Region(Some(region)) => {
+                    asker.figures.get(region as usize).map_or(f64::INFINITY, |figure| f64::from(*figure))
+                }
+                _ => f64::INFINITY,
+            }),
+            Policy::Geoproximity => self.nearest(group, weather, |key| match key {
+                Key::Spot(spot) => spot.distance_from(asker).unwrap_or(f64::INFINITY),
+                _ => f64::INFINITY,
+            }),
+            Policy::Failover => self.failover(group, weather),
+            Policy::Geolocation => self.by_area(group, asker, weather),
+            Policy::IpBased(collection) => self.by_network(group, collection, asker, weather),
+            Policy::Multivalue => {
+                let well = self.members_of(group).filter(|(id, _)| weather.is_well(*id)).count();
+                match well {
+                    0 => Lottery::Several(Pool::AllAlike, group.count as usize),
+                    well => Lottery::Several(Pool::WellAlike, well),
+                }
+            }
+        }
+    }
+
+    /// By weight among the healthy; those of weight 0 when no other is; all of them when none is (R53-232, R53-233).
+    fn by_weight(&self, group: &Group, weather: &Weather) -> Lottery {
+        let total = |pool: Pool| self.members_of(group).map(|(id, member)| pool.tickets(id, member, weather)).sum();
+        let pools = [Pool::Well, Pool::WellAlike, Pool::All, Pool::AllAlike];
+        let found = pools.into_iter().map(|pool| (pool, total(pool))).find(|(_, total)| *total > 0);
+        found.map_or(Lottery::Nothing, |(pool, total)| Lottery::OneOf(pool, total))
+    }
+
+    /// The smallest figure among the healthy, else among all.
+    fn nearest(&self, group: &Group, weather: &Weather, figure: impl Fn(Key) -> f64) -> Lottery {
+        let mut best: Option<(bool, f64, MemberId)> = None;
+        for (id, member) in self.members_of(group) {
+            let (is_well, figure) = (weather.is_well(id), figure(member.key));
+            let is_better = match best {
+                None => true,
+                Some((best_is_well, _, _)) if is_well != best_is_well => is_well,
+                Some((_, best, _)) => figure < best,
+            };
+            if is_better {
+                best = Some((is_well, figure, id));
+            }
+        }
+        best.map_or(Lottery::Nothing, |(_, _, id)| Lottery::Sure(id))
+    }
+
+    /// The primary while it is well; the secondary while that is; the primary.
+    fn failover(&self, group: &Group, weather: &Weather) -> Lottery {
+        let of = |wanted: fn(&Key) -> bool| self.members_of(group).find(|(_, member)| wanted(&member.key)).map(|(id, _)| id);
+        let (primary, secondary) = (of(|key| matches!(key, Key::Primary)), of(|key| matches!(key, Key::Secondary)));
+        let well = |id: &MemberId| weather.is_well(*id);
+        let chosen = primary.filter(well).or(secondary.filter(well)).or(primary).or(secondary);
+        chosen.map_or(Lottery::Nothing, Lottery::Sure)
+    }
+
+    /// The smallest area around the asker among the healthy, else the smallest at all.
+    fn by_area(&self, group: &Group, asker: &Asker, weather: &Weather) -> Lottery {
+        let applies = self.members_of(group).filter_map(|(id, member)| Some((size_of(member.key, asker)?, id)));
+        let smallest = applies.min_by_key(|(size, id)| (!weather.is_well(*id), *size));
+        smallest.map_or(Lottery::Nothing, |(_, id)| Lottery::Sure(id))
+    }
+
+    /// The location whose block holds the asker; everybody else's record where that location has none, or its record is ill.
+    fn by_network(&self, group: &Group, collection: u32, asker: &Asker, weather: &Weather) -> Lottery {
+        let (matched, default) = self.of_network(group, collection, asker);
+        let well = |id: &MemberId| weather.is_well(*id);
+        let chosen = matched.filter(well).or(default.filter(well)).or(matched).or(default);
+        chosen.map_or(Lottery::Nothing, Lottery::Sure)
+    }
+
+    /// The record of the asker's location, and that of everybody else.
+    pub(super) fn of_network(&self, group: &Group, collection: u32, asker: &Asker) -> (Option<MemberId>, Option<MemberId>) {
+        let blocks = &self.collections[collection as usize];
+        let location = asker.network.and_then(|network| blocks.holding(network)).map(|(_, location)| location);
+        let of = |wanted: Option<u32>| {
+            let mut members = self.members_of(group);
+            members.find(|(_, member)| matches!(member.key, Key::Location(location) if location == wanted)).map(|(id, _)| id)
+        };
+        (location.and_then(|location| of(Some(location))), of(None))
+    }
+
+    /// Draws from a lottery.
+    #[inline]
+    pub(super) fn draw(&self, group: &Group, lottery: Lottery, weather: &Weather, chance: &mut Chance) -> Drawn {
+        match lottery {
+            Lottery::Nothing => Drawn::Nothing,
+            Lottery::Sure(id) => Drawn::One(id),
+            Lottery::OneOf(pool, total) => {
+                let mut ticket = chance.below(total);
+                for (id, member) in self.members_of(group) {
+                    let tickets = pool.tickets(id, member, weather);
+                    if ticket < tickets {
+                        return Drawn::One(id);
+                    }
+                    ticket -= tickets;
+                }
+                Drawn::Nothing
+            }
+            Lottery::Several(pool, held) => {
+                let (mut members, mut count, mut left) = ([MemberId(0); MOST_VALUES], 0, held);
+                for (id, member) in self.members_of(group) {
+                    if pool.tickets(id, member, weather) == 0 {
+                        continue;
+                    }
+                    let wanted = MOST_VALUES.min(held) - count;
+                    // Each of those left has the same chance to be among those wanted.
+                    if wanted > 0 && (wanted >= left || (chance.below(left as u64) as usize) < wanted) {
+                        members[count] = id;
+                        count += 1;
+                    }
+                    left -= 1;
+                }
+                Drawn::Several(members, count as u8)
+            }
+        }
+    }
+}
+
+impl Spot {
+    /// Kilometres from an asker, as its bias makes them; `None` where either place is not known.
+    pub(super) fn distance_from(self, asker: &Asker) -> Option<f64> {
+        let distance = asker.place.point?.distance(self.point?);
+        Some(self.biased(distance))
+    }
+
+    fn biased(self, distance: f64) -> f64 {
+        let bias = f64::from(self.bias) / 100.0;
+        if self.bias >= 0 { distance * (1.0 - bias) } else { distance / (1.0 + bias) }
+    }
+}
+
+/// How small the area of a record around an asker is, 0 the smallest; `None` where it is elsewhere.
+pub(super) fn size_of(key: Key, asker: &Asker) -> Option<u8> {
+    let Key::Area(area) = key else { return None };
+    let place = &asker.place;
+    match area {
+        Area::Part(part) => (place.subdivision == Some(part)).then_some(0),
+        Area::Country(country) => (place.country == Some(country)).then_some(1),
+        Area::Continent(continent) => (place.continent == Some(continent)).then_some(2),
+        Area::Default => Some(3),
+    }
+}

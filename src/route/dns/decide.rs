@@ -1,0 +1,307 @@
+//! The answer to one question.
+//!
+//! In: a question, who asks, who is well, and chance. Out: an `Answer`, a few numbers that `shown` puts into words; nothing is
+//! allocated on the way. Deliberately absent: why, unless somebody watches.
+
+use super::super::{Step, Watch};
+use super::choose::Lottery;
+use super::find::Found;
+use super::health::DEEPEST;
+use super::{Asker, Chance, Group, GroupId, MemberId, NodeId, Question, Target, Weather, ZoneId, Zones};
+use crate::model::folded;
+use crate::source::Name;
+use std::borrow::Cow;
+
+/// So many values of multivalue records are answered at once.
+pub const MOST_VALUES: usize = 8;
+/// So many CNAMEs are followed.
+const MOST_LINKS: usize = 8;
+
+/// What is answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// The zone that answers; `None` where no zone of the program has the name.
+    pub zone: Option<ZoneId>,
+    links: [MemberId; MOST_LINKS],
+    count: u8,
+    /// What stands at the end.
+    pub ending: Ending,
+}
+
+/// What stands at the end of an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ending {
+    /// The values of a record.
+    Record(MemberId),
+    /// The values of several, the first so many of these.
+    Records([MemberId; MOST_VALUES], u8),
+    /// What a resource of AWS answers, to which this record is an alias.
+    Resource(MemberId),
+    /// Records of an apex that Route 53 makes itself.
+    Made,
+    /// The name exists, and has nothing of this type for whoever asks.
+    NoData,
+    /// The name does not exist.
+    NxDomain,
+    /// The last CNAME leads out of the zone.
+    Elsewhere,
+    /// Other name servers know: those of this name.
+    Referral(NodeId),
+    /// No zone of the program has the name.
+    Outside,
+    /// Too many CNAMEs or aliases after each other.
+    Endless,
+}
+
+impl Answer {
+    pub(super) fn new(zone: Option<ZoneId>, ending: Ending) -> Answer {
+        Answer { zone, links: [MemberId(0); MOST_LINKS], count: 0, ending }
+    }
+
+    /// The same answer with another end.
+    pub(super) fn with(self, ending: Ending) -> Answer {
+        Answer { ending, ..self }
+    }
+
+    /// Passes a CNAME; `false` where that is one too many.
+    pub(super) fn link(&mut self, member: MemberId) -> bool {
+        let Some(link) = self.links.get_mut(usize::from(self.count)) else { return false };
+        *link = member;
+        self.count += 1;
+        true
+    }
+
+    /// The CNAMEs passed on the way.
+    pub fn links(&self) -> &[MemberId] {
+        &self.links[..usize::from(self.count)]
+    }
+}
+
+/// What came out of a lottery.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Drawn {
+    Nothing,
+    One(MemberId),
+    Several([MemberId; MOST_VALUES], u8),
+}
+
+/// Where a question has got to.
+#[derive(Clone, Debug)]
+pub(super) enum At<'a> {
+    /// A name of the zone is looked for.
+    Name(Cow<'a, str>),
+    /// The records of a node are looked through.
+    Node(NodeId),
+    /// A group chooses.
+    Group(GroupId),
+}
+
+/// What comes next.
+pub(super) enum Next<'a> {
+    /// A group leaves this to chance.
+    Choose(GroupId, Lottery),
+    /// Somewhere else.
+    Go(At<'a>),
+    /// That is all.
+    End(Ending),
+}
+
+/// A question on its way to an answer.
+#[derive(Clone, Copy)]
+pub(super) struct Way<'a> {
+    pub zones: &'a Zones,
+    pub asker: &'a Asker,
+    pub weather: &'a Weather,
+    pub kind: Name,
+    /// The zone that answers.
+    pub zone: ZoneId,
+}
+
+impl Zones {
+    /// Decides. The same chance gives the same answer.
+    pub fn decide(&self, question: &Question, asker: &Asker, weather: &Weather, chance: &mut Chance) -> Answer {
+        match self.at_once(question, asker) {
+            Some((zone, node)) => {
+                let way = Way { zones: self, asker, weather, kind: question.kind(), zone };
+                way.follow(At::Node(node), chance, &mut ())
+            }
+            None => self.decide_watched(question, asker, weather, chance, &mut ()),
+        }
+    }
+
+    /// Decides, while somebody looks on.
+    pub fn decide_watched(
+        &self,
+        question: &Question,
+        asker: &Asker,
+        weather: &Weather,
+        chance: &mut Chance,
+        watch: &mut impl Watch,
+    ) -> Answer {
+        let Some(zone) = self.zone_for(question, asker, watch) else {
+            return Answer::new(None, Ending::Outside);
+        };
+        let way = Way { zones: self, asker, weather, kind: question.kind(), zone };
+        way.follow(At::Name(Cow::Borrowed(question.name())), chance, watch)
+    }
+}
+
+impl<'a> Way<'a> {
+    /// Goes on to the end.
+    #[inline]
+    fn follow(&self, mut at: At<'a>, chance: &mut Chance, watch: &mut impl Watch) -> Answer {
+        let mut answer = Answer::new(Some(self.zone), Ending::Endless);
+        let mut depth = 0u8;
+        loop {
+            let (group, lottery) = match self.next(at, watch) {
+                Next::Choose(group, lottery) => (self.zones.group(group), lottery),
+                Next::Go(next) => {
+                    at = next;
+                    continue;
+                }
+                Next::End(ending) => {
+                    answer.ending = ending;
+                    return answer;
+                }
+            };
+            let drawn = self.zones.draw(group, lottery, self.weather, chance);
+            if watch.looks() {
+                self.tell(group, lottery, drawn, depth, watch);
+            }
+            match self.take(group, drawn, depth, &mut answer, watch) {
+                Some((next, deeper)) => (at, depth) = (next, deeper),
+                None => return answer,
+            }
+        }
+    }
+
+    /// Takes what was drawn. `None`: that is the end, and the answer says which.
+    #[inline]
+    fn take(&self, group: &Group, drawn: Drawn, depth: u8, answer: &mut Answer, watch: &mut impl Watch) -> Option<(At<'a>, u8)> {
+        let member = match drawn {
+            Drawn::One(member) => member,
+            Drawn::Several(members, count) => {
+                answer.ending = Ending::Records(members, count);
+                return None;
+            }
+            Drawn::Nothing => {
+                answer.ending = Ending::NoData;
+                return None;
+            }
+        };
+        let deeper = match self.is_link(group, member) {
+            true if !answer.link(member) => return None,
+            true => 0,
+            false if usize::from(depth) > DEEPEST => {
+                watch.step(|| Step::new("", "aliases lead on and on").estimated());
+                return None;
+            }
+            false => depth + 1,
+        };
+        match self.enter(group, member, watch) {
+            Ok(next) => Some((next, deeper)),
+            Err(ending) => {
+                answer.ending = ending;
+                None
+            }
+        }
+    }
+
+    /// What follows where a question has got to.
+    #[inline]
+    pub fn next(&self, at: At<'a>, watch: &mut impl Watch) -> Next<'a> {
+        match at {
+            At::Name(name) => match self.zones.find(&name, self.kind, self.zone, watch) {
+                Found::Node(node) => Next::Go(At::Node(node)),
+                Found::Empty => Next::End(Ending::NoData),
+                Found::Missing => Next::End(Ending::NxDomain),
+                Found::Cut(node) => Next::End(Ending::Referral(node)),
+            },
+            At::Node(node) => self.at_node(node, watch),
+            At::Group(id) => {
+                let group = self.zones.group(id);
+                Next::Choose(id, self.zones.lottery(group, self.asker, self.weather))
+            }
+        }
+    }
+
+    #[inline]
+    fn at_node(&self, id: NodeId, watch: &mut impl Watch) -> Next<'a> {
+        let (zones, words) = (self.zones, &self.zones.words);
+        let node = zones.node(id);
+        if let Some(group) = zones.group_of(node, self.kind) {
+            return Next::Go(At::Group(group));
+        }
+        if let Some(group) = zones.group_of(node, words.cname) {
+            watch.step(|| {
+                let text = format!("{} has no {}, but a CNAME", zones.name(node), self.kind);
+                zones.about_node(Step::new("RFC 1034", text), id)
+            });
+            return Next::Go(At::Group(group));
+        }
+        if zones.zone(self.zone).apex == id && (self.kind == words.ns || self.kind == words.soa) {
+            let text = || format!("Route 53 makes the {} of {} itself", self.kind, zones.zone(self.zone).domain);
+            watch.step(|| Step::new("R53-014", text()).about(zones.zone(self.zone).span));
+            return Next::End(Ending::Made);
+        }
+        watch.step(|| {
+            let text = format!("{} exists, but has no {}", zones.name(node), self.kind);
+            zones.about_node(Step::new("RFC 2308", text), id)
+        });
+        Next::End(Ending::NoData)
+    }
+
+    /// Whether a record is a CNAME on the way to something else.
+    #[inline]
+    pub fn is_link(&self, group: &Group, member: MemberId) -> bool {
+        let words = &self.zones.words;
+        group.kind == words.cname && self.kind != words.cname && matches!(self.zones.member(member).target, Target::Values(..))
+    }
+
+    /// Where a chosen record leads.
+    #[inline]
+    pub fn enter(&self, group: &Group, id: MemberId, watch: &mut impl Watch) -> Result<At<'a>, Ending> {
+        let member = self.zones.member(id);
+        match member.target {
+            Target::Resource(block) => {
+                let resource = self.zones.resources.get(&block);
+                if self.kind == self.zones.words.aaaa
+                    && let Some(resource) = resource.filter(|resource| !resource.has_ipv6)
+                {
+                    let text = || format!("`{}` has no IPv6 addresses", resource.label);
+                    watch.step(|| Step::new("R53-170", text()).about(member.span));
+                    return Err(Ending::NoData);
+                }
+                Err(Ending::Resource(id))
+            }
+            Target::Records(Some(target)) => {
+                watch.step(|| {
+                    let target = self.zones.group(target);
+                    let name = self.zones.name(self.zones.node(target.node));
+                    Step::new("R53-165", format!("`{}` is an alias to {name} {}", member.label, target.kind)).about(member.span)
+                });
+                Ok(At::Group(target))
+            }
+            Target::Records(None) => {
+                watch.step(|| {
+                    Step::new("R53-164", format!("`{}` is an alias to records that are not there", member.label))
+                        .about(member.span)
+                });
+                Err(Ending::NoData)
+            }
+            Target::Values(first, _) if self.is_link(group, id) => {
+                let value = &self.zones.values[first as usize];
+                let name = folded(value.text.strip_suffix('.').unwrap_or(&value.text));
+                if value.block.is_some() || !self.zones.is_within(&name, self.zone) {
+                    watch.step(|| {
+                        Step::new("RFC 1034", format!("{name} is not in this zone: resolvers ask elsewhere")).about(member.span)
+                    });
+                    return Err(Ending::Elsewhere);
+                }
+                watch.step(|| Step::new("RFC 1034", format!("on with {name}")).about(member.span));
+                Ok(At::Name(name))
+            }
+            Target::Values(..) => Err(Ending::Record(id)),
+        }
+    }
+}

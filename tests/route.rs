@@ -1,0 +1,79 @@
+//! The dry run: programs whose tests say what AWS answers.
+//!
+//! Each file of `tests/route/`, each example, and each program of the language's own that has tests must hold every one of them.
+
+use edgewise::proof::{Ending, prove};
+use edgewise::report::{Reports, Style, render};
+use edgewise::route::Router;
+use edgewise::{Library, Options};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Programs of the language's own whose questions are for names; those of the others wait for kinds or for requests.
+const PROGRAMS: [&str; 14] = [
+    "active_active",
+    "arc",
+    "behaviors",
+    "blue_green",
+    "failover_origins",
+    "health",
+    "policies",
+    "private_zone",
+    "routing",
+    "small_things",
+    "spa",
+    "tests",
+    "waf_geo",
+    "zone_records",
+];
+
+#[test]
+fn every_program_answers_as_its_tests_say() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let library = Library::load();
+    let (mut wrong, mut count) = (Vec::new(), 0);
+    for program in entries(&root.join("tests/route")).into_iter().chain(entries(&root.join("examples"))) {
+        count += holds(&library, &program, &mut wrong);
+    }
+    for program in PROGRAMS {
+        count += holds(&library, &root.join(format!("tests/syntax/programs/{program}.edge")), &mut wrong);
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(count > 50, "the expectations were found: {count}");
+}
+
+/// Holds a program, a file or a folder, against its tests; counts the expectations.
+fn holds(library: &Library, path: &Path, wrong: &mut Vec<String>) -> usize {
+    let folder = if path.is_dir() { path } else { path.parent().expect("a file has a folder") };
+    let files = if path.is_dir() { entries(path) } else { vec![path.to_owned()] };
+    let files = files.iter().filter(|file| file.extension().is_some_and(|extension| extension == "edge"));
+    let texts: Vec<(String, String)> =
+        files.map(|file| (file.display().to_string(), fs::read_to_string(file).expect("a program is UTF-8"))).collect();
+    let texts: Vec<(&str, &str)> = texts.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    let read = |name: &str| -> Result<Arc<str>, Arc<str>> {
+        fs::read_to_string(folder.join(name)).map(Arc::from).map_err(|error| error.to_string().into())
+    };
+    let understood = library.understand(&texts, &Options { read: &read, tests: true, ..Options::default() });
+    let Some(model) = understood.model else {
+        wrong.push(format!("{}:\n{}", path.display(), render(&understood.reports, &understood.sources, Style::Plain)));
+        return 0;
+    };
+    let router = Router::of(&model, &library.schema);
+    let mut reports = Reports::default();
+    let proof = prove(&model, &library.schema, &router, |_| true, &mut reports);
+    let expectations = proof.tests.iter().flat_map(|test| &test.expectations);
+    if reports.count() > 0
+        || expectations.clone().any(|expectation| matches!(expectation.ending, Ending::Fails(_) | Ending::Broken))
+    {
+        wrong.push(render(&reports.sorted(), &understood.sources, Style::Plain));
+    }
+    expectations.count()
+}
+
+fn entries(folder: &Path) -> Vec<PathBuf> {
+    let mut entries: Vec<PathBuf> =
+        fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok).map(|entry| entry.path()).collect();
+    entries.sort();
+    entries
+}
