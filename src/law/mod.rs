@@ -7,14 +7,17 @@
 mod alias_without_domain;
 mod allowed;
 mod authority_not_allowed;
+mod behavior_never_reached;
 mod calculated_child;
 mod certificate_lacks_domain;
 mod cname_at_apex;
 mod cname_beside_others;
 mod cname_loop;
 mod delegation_to_zone;
+mod domain_form;
 mod domain_on_two_distributions;
 mod duplicate_set_identifier;
+mod error_twice;
 mod hidden_by_delegation;
 mod hidden_from_wildcard;
 mod hosts_of_values;
@@ -23,12 +26,14 @@ mod links;
 mod name_outside_zone;
 mod name_repeats_zone;
 mod names;
+mod network_size;
 mod nodes;
 mod origin_host;
 mod record_values;
 mod reference_cycle;
 mod same_name_and_type;
 mod same_place;
+mod same_zone_in_vpc;
 mod two_policies;
 mod two_primaries;
 mod unknown_record;
@@ -50,6 +55,7 @@ type Law = fn(&Inspection, &[&Rule], &mut Reports);
 const LAWS: &[(&str, Law)] = &[
     ("alias_without_domain", alias_without_domain::check),
     ("authority_not_allowed", authority_not_allowed::check),
+    ("behavior_never_reached", behavior_never_reached::check),
     ("calculated_child", calculated_child::check),
     ("certificate_lacks_domain", certificate_lacks_domain::check),
     ("cname_at_apex", cname_at_apex::check),
@@ -57,18 +63,22 @@ const LAWS: &[(&str, Law)] = &[
     ("cname_loop", cname_loop::check),
     ("delegation_by_hand", delegation_to_zone::by_hand),
     ("delegation_elsewhere", delegation_to_zone::elsewhere),
+    ("domain_form", domain_form::check),
     ("domain_on_two_distributions", domain_on_two_distributions::check),
     ("duplicate_set_identifier", duplicate_set_identifier::check),
+    ("error_twice", error_twice::check),
     ("hidden_by_delegation", hidden_by_delegation::check),
     ("hidden_from_wildcard", hidden_from_wildcard::check),
     ("hosts_of_values", hosts_of_values::check),
     ("name_outside_zone", name_outside_zone::check),
     ("name_repeats_zone", name_repeats_zone::check),
+    ("network_size", network_size::check),
     ("nodes_in_a_circle", nodes::circle),
     ("origin_host", origin_host::check),
     ("record_values", record_values::check),
     ("same_name_and_type", same_name_and_type::check),
     ("same_place", same_place::check),
+    ("same_zone_in_vpc", same_zone_in_vpc::check),
     ("two_policies", two_policies::check),
     ("two_primaries", two_primaries::check),
     ("unknown_node", nodes::unknown),
