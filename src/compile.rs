@@ -207,8 +207,10 @@ impl Given<'_> {
         program.scopes.beyond = self.beyond;
         show(&program);
         let model = model::build(program, schema, &mut meant);
-        model::check(&model, schema, &mut meant);
-        law::check(&model, schema, &mut meant);
+        let raised = (!model.quotas.is_empty()).then(|| schema.raised(&model.quotas));
+        let held = raised.as_ref().unwrap_or(schema);
+        model::check(&model, held, &mut meant);
+        law::check(&model, held, &mut meant);
         merge(reports, pages, law::settle(&model, schema, self.today, meant));
         model
     }

@@ -23,6 +23,7 @@ mod hidden_from_wildcard;
 mod hosts_of_values;
 mod inspection;
 mod links;
+mod many_in_account;
 mod name_outside_zone;
 mod name_repeats_zone;
 mod names;
@@ -70,6 +71,7 @@ const LAWS: &[(&str, Law)] = &[
     ("hidden_by_delegation", hidden_by_delegation::check),
     ("hidden_from_wildcard", hidden_from_wildcard::check),
     ("hosts_of_values", hosts_of_values::check),
+    ("many_in_account", many_in_account::check),
     ("name_outside_zone", name_outside_zone::check),
     ("name_repeats_zone", name_repeats_zone::check),
     ("network_size", network_size::check),

@@ -29,7 +29,7 @@ pub use read_rule::rule;
 pub use read_shape::shape_of;
 pub use value::{BlockId, Condition, InputId, Unknown, Value};
 
-use crate::source::Name;
+use crate::source::{Name, Span};
 use crate::syntax::Statements;
 use rustc_hash::FxHashMap;
 
@@ -45,6 +45,17 @@ pub struct Schema {
 }
 
 impl Schema {
+    /// The same, with the quotas that an account has had raised.
+    pub fn raised(&self, quotas: &[(Name, Value, Span)]) -> Schema {
+        let mut schema = self.clone();
+        for (name, value, _) in quotas {
+            if let Some(fact) = schema.facts.get_mut(name).filter(|_| !value.is_unknown()) {
+                fact.value = value.clone();
+            }
+        }
+        schema
+    }
+
     /// The kind or part of an id.
     pub fn kind(&self, id: KindId) -> &Kind {
         &self.kinds[id.0 as usize]
