@@ -28,6 +28,9 @@ mod schema;
 /// Files of an example that the judges read, and that a project begun from it does not need.
 const FOR_JUDGES: [&str; 2] = ["inputs.json", "targets"];
 
+/// Cases that `explain` shows have at most so many bytes.
+const LONGEST_CASE: u64 = 2_000;
+
 /// A file by the path it is shown under, and where it lies.
 type Listed = (String, PathBuf);
 
@@ -40,6 +43,8 @@ fn main() -> io::Result<ExitCode> {
     fs::write(to.join("stdlib.rs"), list(&pages)?)?;
     fs::write(to.join("replaced.txt"), replaced(&root.join("tests/schemas"))?)?;
     fs::write(to.join("modules.rs"), list(&listed(&root, "stdlib/std", is_page)?)?)?;
+    let is_short = |path: &Path| is_page(path) && path.metadata().is_ok_and(|file| file.len() <= LONGEST_CASE);
+    fs::write(to.join("cases.rs"), list(&listed(&root, "tests/refuse", is_short)?)?)?;
     fs::write(to.join("examples.rs"), list(&listed(&root, "examples", is_shown)?)?)?;
     // A room that changed is a new build script, which runs again for that reason; these are what it only reads.
     println!("cargo:rerun-if-changed=build.rs");

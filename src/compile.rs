@@ -7,6 +7,7 @@ mod modules;
 
 pub(crate) use modules::Pages;
 
+use crate::law::Settling;
 use crate::model::Model;
 use crate::plan::Plan;
 use crate::report::{Code, Report, Reports};
@@ -61,6 +62,8 @@ pub struct Options<'a> {
     pub tests: bool,
     /// The day, `2026-11-25`, that decides whether an `allow … until` still holds; all hold where nobody says.
     pub today: Option<&'a str>,
+    /// Levels of codes, `error`, `warning`, `note` or `off`; they win over the project's.
+    pub levels: &'a [(String, String)],
     /// Finds what `file(…)` names.
     pub read: Read<'a>,
     /// What the directory of the program is known as.
@@ -85,6 +88,7 @@ impl Default for Options<'_> {
             inputs: &[],
             tests: false,
             today: None,
+            levels: &[],
             read,
             home: "",
             find: &nowhere,
@@ -168,7 +172,7 @@ impl Library {
         let mut add = |name: &str, text: &str| sources.add(name, text);
         let mut pages = Pages::read(own, options.home, options.find, &mut add, &mut reports);
         let texts = texts(&pages, options.read);
-        let given = Given { schema, choices: &choices, texts: &texts, beyond: &[], today: options.today };
+        let given = Given { schema, choices: &choices, texts: &texts, beyond: &[], today: options.today, levels: options.levels };
         let model = given.understand(&mut pages, &mut reports, |_| ());
         Meaning { model, reports, sources }
     }
@@ -194,6 +198,8 @@ pub(crate) struct Given<'a> {
     /// Names of statements that are left out, for whoever is asked what was meant.
     pub beyond: &'a [Name],
     pub today: Option<&'a str>,
+    /// Levels of codes that whoever checks has said.
+    pub levels: &'a [(String, String)],
 }
 
 impl Given<'_> {
@@ -211,7 +217,7 @@ impl Given<'_> {
         let held = raised.as_ref().unwrap_or(schema);
         model::check(&model, held, &mut meant);
         law::check(&model, held, &mut meant);
-        merge(reports, pages, law::settle(&model, schema, self.today, meant));
+        merge(reports, pages, law::settle(&model, schema, &Settling { today: self.today, levels: self.levels }, meant));
         model
     }
 }

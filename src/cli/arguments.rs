@@ -224,6 +224,10 @@ pub(super) struct Program {
     /// Read values for `param`s from a file of statements `name = value`
     #[arg(long, value_name = "FILE")]
     pub params: Vec<PathBuf>,
+
+    /// Say how bad findings of a code are: error, warning, note, off; wins over the project
+    #[arg(long, value_name = "CODE=LEVEL", value_parser = super::baseline::level)]
+    pub level: Vec<(String, String)>,
 }
 
 /// What to build, and where to.

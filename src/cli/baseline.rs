@@ -33,6 +33,15 @@ pub(super) struct Check {
     pub write_baseline: bool,
 }
 
+/// `CODE=LEVEL`, of a code about AWS or of an organisation's own.
+pub(super) fn level(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((code, _)) if code.starts_with("EW-") => Err("findings of the language keep their levels".to_owned()),
+        Some((code, word @ ("error" | "warning" | "note" | "off"))) if !code.is_empty() => Ok((code.to_owned(), word.to_owned())),
+        _ => Err("write it as CODE=LEVEL, with error, warning, note or off".to_owned()),
+    }
+}
+
 /// Says what is wrong with a program.
 pub(super) fn check(check: &Check, terminal: &Terminal) -> Result<Verdict, Failure> {
     let Compiled { mut findings, .. } = Compiled::of(&check.program, &[]);

@@ -156,6 +156,7 @@ fn from_files<T>(
             params: &named(&param_names, &params),
             set: &program.set,
             today: today().as_deref(),
+            levels: &program.level,
             read: &|path| read::named(&folder.join(path)),
             home: &super::modules::home(folder),
             find: &super::modules::find,

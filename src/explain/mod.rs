@@ -1,10 +1,12 @@
-//! What AWS says when it refuses, and what that means.
+//! What there is to say of refusals besides the library: what AWS says when it refuses, and programs that are refused.
 //!
-//! In: text as it was copied from a terminal, a console or a log. Out: the answers that fit it, each with cause and fix and the rules
-//! that find the mistake before a deployment. The answers are declared in `stdlib/answers.edge`. Deliberately absent: programs; whoever
+//! In: text as it was copied from a terminal, a console or a log; a code. Out: the answers that fit the text, each with cause and fix and
+//! the rules that find the mistake before a deployment, as `stdlib/answers.edge` declares them; the cases of a code. Deliberately absent: programs; whoever
 //! has one looks there for the findings of those rules.
 
 mod answer;
+mod case;
 mod plain;
 
 pub use answer::{Answer, Answers};
+pub use case::cases;

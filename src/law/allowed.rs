@@ -9,9 +9,21 @@ use crate::report::{Code, Level, Report, Reports};
 use crate::schema::{Schema, Value};
 use crate::source::Span;
 
-/// Applies `allow CODE "reason" until DATE` and `levels = { CODE = off }` to findings; `today` is the day as `2026-11-25`.
-pub fn settle(model: &Model, schema: &Schema, today: Option<&str>, reports: Reports) -> Reports {
-    let levels = levels(model, schema);
+/// What whoever checks has said of findings.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Settling<'a> {
+    /// The day, as `2026-11-25`.
+    pub today: Option<&'a str>,
+    /// Levels of codes, `error`, `warning`, `note` or `off`; they win over the project's.
+    pub levels: &'a [(String, String)],
+}
+
+/// Applies `allow CODE "reason" until DATE` and `levels = { CODE = off }` to findings.
+pub fn settle(model: &Model, schema: &Schema, settling: &Settling, reports: Reports) -> Reports {
+    let today = settling.today;
+    let said = settling.levels.iter().filter_map(|(code, word)| Some((code.clone(), level(word)?)));
+    let levels: Vec<(String, Option<Level>)> =
+        said.chain(levels(model, schema)).filter(|(code, _)| !code.starts_with("EW-")).collect();
     let mut used = vec![false; model.allows.len()];
     let mut left = Reports::default();
     for mut report in reports.sorted() {
@@ -75,16 +87,16 @@ fn levels(model: &Model, schema: &Schema) -> Vec<(String, Option<Level>)> {
     let Some(Value::Map(levels)) = project.and_then(|(_, block)| block.value(view.levels)) else {
         return Vec::new();
     };
-    let level = |value: &Value| match value.as_text() {
-        Some("error") => Some(Some(Level::Error)),
-        Some("warning") => Some(Some(Level::Warning)),
-        Some("note") => Some(Some(Level::Note)),
-        Some("off") => Some(None),
+    levels.iter().filter_map(|(code, value)| Some((code.to_string(), level(value.as_text()?)?))).collect()
+}
+
+/// A level by its word; `off` is none.
+fn level(word: &str) -> Option<Option<Level>> {
+    match word {
+        "error" => Some(Some(Level::Error)),
+        "warning" => Some(Some(Level::Warning)),
+        "note" => Some(Some(Level::Note)),
+        "off" => Some(None),
         _ => None,
-    };
-    levels
-        .iter()
-        .filter(|(code, _)| !code.starts_with("EW-"))
-        .filter_map(|(code, value)| Some((code.to_string(), level(value)?)))
-        .collect()
+    }
 }

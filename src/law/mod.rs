@@ -23,12 +23,14 @@ mod hidden_from_wildcard;
 mod hosts_of_values;
 mod inspection;
 mod links;
+mod location_form;
 mod many_in_account;
 mod name_outside_zone;
 mod name_repeats_zone;
 mod names;
 mod network_size;
 mod nodes;
+mod one_family;
 mod origin_host;
 mod record_values;
 mod reference_cycle;
@@ -41,7 +43,7 @@ mod unknown_record;
 mod values;
 mod weighted_ttl;
 
-pub use allowed::settle;
+pub use allowed::{Settling, settle};
 pub use links::{Link, is_far, links};
 
 use crate::model::Model;
@@ -71,11 +73,13 @@ const LAWS: &[(&str, Law)] = &[
     ("hidden_by_delegation", hidden_by_delegation::check),
     ("hidden_from_wildcard", hidden_from_wildcard::check),
     ("hosts_of_values", hosts_of_values::check),
+    ("location_form", location_form::check),
     ("many_in_account", many_in_account::check),
     ("name_outside_zone", name_outside_zone::check),
     ("name_repeats_zone", name_repeats_zone::check),
     ("network_size", network_size::check),
     ("nodes_in_a_circle", nodes::circle),
+    ("one_family", one_family::check),
     ("origin_host", origin_host::check),
     ("record_values", record_values::check),
     ("same_name_and_type", same_name_and_type::check),

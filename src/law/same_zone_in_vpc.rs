@@ -1,8 +1,7 @@
 //! A VPC sees one private zone of a name.
 
 use super::inspection::{Inspection, beside, coexist};
-use super::spelling::folded;
-use crate::model::ZoneView;
+use crate::model::{ZoneView, folded};
 use crate::report::Reports;
 use crate::schema::{Block, BlockId, Rule, Value};
 use rustc_hash::FxHashMap;

@@ -78,6 +78,10 @@ fn labels(name: &str) -> Result<(), Malformed> {
         if label.len() > 63 {
             return because(format!("the label `{label}` has {} characters, and a label has at most 63", label.len()));
         }
+        let is_octal = |digits: &str| !digits.starts_with('+') && u8::from_str_radix(digits, 8).is_ok();
+        if !label.split('\\').skip(1).all(|rest| rest.get(..3).is_some_and(is_octal)) {
+            return because("a backslash wants three octal digits behind it, such as \\052");
+        }
         if let Some(odd) = label.chars().find(|letter| !letter.is_ascii_graphic()) {
             let escaped = odd.escape_default();
             return because(format!("`{escaped}` cannot stand in a name; write names with other letters in their xn-- form"));

@@ -134,7 +134,7 @@ impl Session {
         let mut pages = Pages::read(own, "", &*self.find, &mut add, &mut reports);
         self.files = texts(&pages, &*self.read);
         let choices = Choices::default();
-        let given = Given { schema, choices: &choices, texts: &self.files, beyond: &[], today: None };
+        let given = Given { schema, choices: &choices, texts: &self.files, beyond: &[], today: None, levels: &[] };
         let mut visible = Vec::new();
         let model = given.understand(&mut pages, &mut reports, |program| visible = program.scopes.visible(program.root));
         let reports = reports.sorted();

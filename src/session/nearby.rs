@@ -141,7 +141,7 @@ impl Checked {
         let mut parsed = Pages::alone(sheets.iter().map(read_of).collect());
         let files = texts(&parsed, &|path: &str| files.get(path).cloned().unwrap_or_else(|| read(path)));
         let choices = Choices::default();
-        let given = Given { schema, choices: &choices, texts: &files, beyond: &index.visible, today: None };
+        let given = Given { schema, choices: &choices, texts: &files, beyond: &index.visible, today: None, levels: &[] };
         let mut reports = Reports::default();
         let model = given.understand(&mut parsed, &mut reports, |_| ());
         let mut reports = reports.sorted();

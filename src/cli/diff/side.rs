@@ -80,7 +80,7 @@ pub(super) fn read(wanted: &Wanted, library: &Library) -> Result<Read, Unread> {
 }
 
 fn program(wanted: &Wanted, path: &Path, library: &Library, revision: &Option<(&str, Revision)>) -> Result<Read, Unread> {
-    let program = Program { path: path.to_owned(), set: wanted.set.clone(), params: wanted.params.clone() };
+    let program = Program { path: path.to_owned(), set: wanted.set.clone(), params: wanted.params.clone(), level: Vec::new() };
     let Understood { mut findings, model, .. } = Understood::with(&program, library);
     let Some(model) = model else {
         if let Some((word, revision)) = revision {

@@ -84,7 +84,7 @@ impl Places {
         if !is_program {
             return Places::default();
         }
-        let program = Program { path: wanted.program.clone(), set: Vec::new(), params: Vec::new() };
+        let program = Program { path: wanted.program.clone(), set: Vec::new(), params: Vec::new(), level: Vec::new() };
         let (findings, plan) = program::planned(&program);
         let speaks = |report: &&Report| found.iter().any(|answer| answer.rules.iter().any(|rule| report.code == rule.as_str()));
         let reports = findings.reports.iter().filter(speaks).cloned().collect();

@@ -3,7 +3,7 @@
 //! In: a code, a rule, a choice, a fact or a managed block. Out: its page. Deliberately absent: kinds, whose page is longer
 //! (`kind_page`).
 
-use crate::explain::Answer;
+use crate::explain::{Answer, cases};
 use crate::report::{Level, Row};
 use crate::resolve::shown;
 use crate::schema::{Choice, Fact, Kind, Rule};
@@ -12,6 +12,9 @@ use crate::syntax::{Expr, Statement};
 
 /// Text for people is broken at this column.
 const WIDTH: usize = 100;
+
+/// A page shows so many cases.
+const CASES: usize = 2;
 
 /// A page under way.
 #[derive(Debug, Default)]
@@ -107,7 +110,12 @@ impl Page {
         let conditions: Vec<String> = conditions.map(|(word, expr)| format!("{word} {}", sources.slice(expr.span))).collect();
         page.code(if rule.by_law { "decided by a law, where" } else { "the rule" }, &conditions.join("\n"));
         let [wrong, right] = &rule.examples;
-        page.code("wrong", wrong.as_deref().unwrap_or_default());
+        match wrong {
+            Some(wrong) => page.code("wrong", wrong),
+            None => {
+                cases(rule.code.as_str(), rule.name.as_str()).into_iter().take(CASES).for_each(|case| page.code("refused", case))
+            }
+        }
         page.code("right", right.as_deref().unwrap_or_default());
         page.source(rule.source.as_deref(), rule.checked.as_deref());
         page

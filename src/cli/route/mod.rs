@@ -18,7 +18,8 @@ use shown::{Told, Whom};
 
 /// Answers a question.
 pub(super) fn route(route: &Route, terminal: &Terminal) -> Result<Verdict, Failure> {
-    let program = Program { path: route.from_file.clone(), set: route.set.clone(), params: route.params.clone() };
+    let program =
+        Program { path: route.from_file.clone(), set: route.set.clone(), params: route.params.clone(), level: Vec::new() };
     let Understood { findings, library, model } = Understood::for_dry_run(&program, &route.input);
     let Some(model) = model else {
         findings.show(terminal);
