@@ -154,7 +154,7 @@ Examples:
 Exit codes: 0 all expectations hold, 1 one does not, or the program has errors.")]
     Test(Test),
 
-    /// Say what a name is answered with, and why
+    /// Say what a name or a request is answered with, and why
     #[command(after_help = "\
 Examples:
   edgewise route www.example.com                       who in the world gets what
@@ -162,8 +162,11 @@ Examples:
   edgewise route www.example.com --type AAAA --from JP
   edgewise route www.example.com --from DE --down eu_ok
   edgewise route www.example.com --health api=18% --alarm lag=no_data --control east=off
-  edgewise route www.example.com --from-file examples/geo_shop
+  edgewise route https://app.example.com/api/users --from JP --from-file examples/spa
+  edgewise route https://app.example.com/ --origin-response 'pages: 503' --header 'Accept-Encoding: br'
 
+Of a request it says the behavior, the cache key, how long the answer stays and why, what the origin is sent, and the
+response. Functions and firewalls are not run and signatures are not verified: the answer says so where it matters.
 Latency and geoproximity are estimates: AWS publishes no table. --latency FILE takes one that was measured, with lines
 `PLACE REGION MILLISECONDS`.")]
     Route(Route),

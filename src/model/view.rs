@@ -55,19 +55,19 @@ view! {
 view! {
     /// Distributions.
     DistributionView of "distribution" {
-        domains, certificate, behaviors, default, errors, enabled, countries, default_root_object, waf,
+        domains, certificate, behaviors, default, errors, enabled, countries, default_root_object, waf, price_class,
     }
 }
 view! {
     /// Behaviors.
     BehaviorView of "behavior" {
         path, origin, cache, headers, viewer_request, viewer_response, origin_request, origin_response, protocol, methods,
-        cached_methods, signed_by, compress,
+        cached_methods, signed_by, compress, forward, trusted_signers, forwarded_values,
     }
 }
 view! {
     /// Error mappings.
-    ErrorView of "error" { codes, status, page }
+    ErrorView of "error" { codes, status, page, ttl }
 }
 view! {
     /// Origins as written.
@@ -75,6 +75,40 @@ view! {
         from, path, protocol, http_port, https_port, tls, headers, connection_timeout, connection_attempts, response_timeout,
         keepalive_timeout, completion_timeout, shield, access, access_control, role, on, select,
     } cases { failover }
+}
+view! {
+    /// What divides the cache, and how long a copy stays.
+    CachePolicyView of "cache_policy" { min_ttl, default_ttl, max_ttl, cookies, headers, query_strings, compression }
+}
+view! {
+    /// The old settings of a behavior.
+    ForwardedView of "forwarded_values" { min_ttl, default_ttl, max_ttl, cookies, headers, query_strings }
+}
+view! {
+    /// What the origin sees beside the key.
+    RequestPolicyView of "origin_request_policy" { cookies, headers, query_strings }
+}
+view! {
+    /// What the edge does to headers.
+    ResponsePolicyView of "response_headers_policy" { security, cors, add, remove, server_timing }
+}
+view! {
+    /// Headers that make browsers careful.
+    SecurityView of "security" {
+        content_security_policy, hsts, hsts_subdomains, hsts_preload, content_type, frame, referrer, xss_protection, xss_report,
+    }
+}
+view! {
+    /// What scripts of other sites may do.
+    CorsView of "cors" { origins, methods, headers, expose, credentials, max_age }
+}
+view! {
+    /// How requests to an origin are signed.
+    AccessControlView of "origin_access_control" { signing }
+}
+view! {
+    /// Small programs at the edge.
+    FunctionView of "function" { code, runtime, store }
 }
 view! {
     /// Certificates.
@@ -97,8 +131,4 @@ view! {
 view! {
     /// The project block.
     ProjectView of "project" { account, region, tags, levels }
-}
-view! {
-    /// Cache policies: how long copies stay, and which there are.
-    CachePolicyView of "cache_policy" { min_ttl, default_ttl, max_ttl, compression }
 }

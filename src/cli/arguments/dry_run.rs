@@ -28,8 +28,8 @@ pub(in crate::cli) struct Test {
 /// What to ask, who asks, and how things stand.
 #[derive(Args, Debug)]
 pub(in crate::cli) struct Route {
-    /// The name that is asked for
-    #[arg(value_name = "NAME")]
+    /// The name or the URL that is asked for
+    #[arg(value_name = "NAME|URL")]
     pub target: String,
 
     /// The program: a directory or a file
@@ -39,6 +39,26 @@ pub(in crate::cli) struct Route {
     /// The type that is asked for
     #[arg(long = "type", value_name = "TYPE", default_value = "A")]
     pub kind: String,
+
+    /// The method of a request
+    #[arg(long, value_name = "METHOD", default_value = "GET")]
+    pub method: String,
+
+    /// A header of a request
+    #[arg(long, value_name = "NAME: VALUE", value_parser = header)]
+    pub header: Vec<(String, String)>,
+
+    /// A cookie of a request
+    #[arg(long, value_name = "NAME=VALUE", value_parser = assignment)]
+    pub cookie: Vec<(String, String)>,
+
+    /// How many bytes a request brings
+    #[arg(long, value_name = "BYTES")]
+    pub body: Option<u64>,
+
+    /// What an origin does: `api: 503`, `pages /img/*: 200 max-age=60`, `api: refused`; otherwise each answers 200
+    #[arg(long, value_name = "ORIGIN: ANSWER")]
+    pub origin_response: Vec<String>,
 
     /// Who asks: a country, a part of one, a region, an address, a network or a VPC of the program
     #[arg(long, value_name = "WHO")]
@@ -87,4 +107,12 @@ pub(in crate::cli) struct Route {
     /// Read values for `param`s from a file of statements `name = value`
     #[arg(long, value_name = "FILE")]
     pub params: Vec<PathBuf>,
+}
+
+/// `name: value`
+fn header(text: &str) -> Result<(String, String), String> {
+    match text.split_once(':') {
+        Some((name, value)) if !name.trim().is_empty() => Ok((name.trim().to_owned(), value.trim().to_owned())),
+        _ => Err("write it as NAME: VALUE".to_owned()),
+    }
 }

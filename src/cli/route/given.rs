@@ -60,7 +60,8 @@ impl Given<'_> {
         Ok(state)
     }
 
-    fn block(&self, name: &str) -> Result<BlockId, Failure> {
+    /// The block of a name.
+    pub fn block(&self, name: &str) -> Result<BlockId, Failure> {
         let found = self.blocks().find(|(.., label)| *label == name);
         found.map(|(id, ..)| id).ok_or_else(|| {
             Failure(format!("nothing in the program is called `{name}`{}", near(name, self.blocks().map(|(.., label)| label))))
@@ -90,6 +91,7 @@ fn standing(word: &str) -> Result<Standing, Failure> {
     })
 }
 
-fn near<'a>(word: &str, words: impl Iterator<Item = &'a str>) -> String {
+/// "did you mean", where some word is near.
+pub(super) fn near<'a>(word: &str, words: impl Iterator<Item = &'a str>) -> String {
     nearest(word, words).map_or_else(String::new, |near| format!("; did you mean `{near}`?"))
 }

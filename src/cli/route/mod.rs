@@ -1,9 +1,10 @@
-//! `edgewise route`: what a name is answered with, by whom, and why.
+//! `edgewise route`: what a name or a request is answered with, by whom, and why.
 //!
-//! In: a program, a name, who asks, how things stand. Out: the answer with every step to it, or, where nobody is said to ask, who in
+//! In: a program, a name or a URL, who asks, how things stand. Out: the answer with every step to it, or, where nobody is said to ask, who in
 //! the world gets what. Deliberately absent: answering (`crate::route`).
 
 mod given;
+mod request;
 mod shown;
 
 use super::arguments::{Program, Route};
@@ -28,22 +29,29 @@ pub(super) fn route(route: &Route, terminal: &Terminal) -> Result<Verdict, Failu
         }
         return Ok(findings.verdict());
     };
-    if route.target.contains("://") || route.target.contains('/') {
-        let host = route.target.split("://").last().and_then(|rest| rest.split('/').next()).unwrap_or_default();
-        return Err(Failure(format!("requests are not answered by this version; ask for the name alone: edgewise route {host}")));
-    }
     let mut router = Router::of(&model, &library.schema);
     if let Some(path) = &route.latency {
         let text = read::named(path).map_err(|why| Failure(format!("cannot read {}: {why}", path.display())))?;
         let table = Latencies::read(&path.display().to_string(), &text, &router.dns.atlas).map_err(Failure)?;
         router.dns = router.dns.measured(table);
     }
+    let given = Given { model: &model, schema: &library.schema, router: &router };
+    let world = World { place: Place::default(), state: given.state(route)?, seed: route.seed };
+    let place = given.place(route)?;
+    if route.target.contains('/') {
+        let served = request::serve(&given, route, &World { place: place.unwrap_or_default(), ..world })?;
+        if terminal.is_for_machines() {
+            let members = served.members(&router, &findings.sources).into_iter();
+            members.fold(findings.document(), |all, (name, value)| all.with(name, value)).print(terminal)?;
+        } else {
+            terminal.print(&served.text(&router, &findings.sources))?;
+        }
+        return Ok(Verdict::Fine);
+    }
     let kind = Name::of(&route.kind.to_ascii_uppercase());
     let question = Question::parse(&route.target, kind)
         .map_err(|fault| Failure(format!("`{}` is no name of the DNS: {fault}", route.target)))?;
-    let given = Given { model: &model, schema: &library.schema, router: &router };
-    let world = World { place: Place::default(), state: given.state(route)?, seed: route.seed };
-    let told = match given.place(route)? {
+    let told = match place {
         Some(place) => answered(&router, &question, &World { place, ..world }, route),
         None => everybody(&router, &question, &world, route),
     };

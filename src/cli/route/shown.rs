@@ -39,22 +39,7 @@ impl Told {
             text += "\nwhoever's place is not known\n\n";
         }
         self.rows(router, question, &mut text);
-        text += "\nwhy\n";
-        for step in &self.steps {
-            let mark = match step.taken {
-                Some(true) => "* ",
-                Some(false) => "- ",
-                None => "",
-            };
-            let certainty = match step.certainty {
-                Certainty::Documented => "",
-                Certainty::Observed => " (observed, not documented)",
-                Certainty::Estimate => " (an estimate)",
-            };
-            let rule = if step.rule.is_empty() { String::new() } else { format!("  [{}]", step.rule) };
-            let at = step.span.map_or_else(String::new, |span| format!("  {}", place(span, sources)));
-            text += &format!("  {}{mark}{}{certainty}{rule}{at}\n", "  ".repeat(usize::from(step.depth)), step.text);
-        }
+        text += &why(&self.steps, sources);
         text
     }
 
@@ -101,21 +86,6 @@ impl Told {
         let answer = json!({
             "code": dns.code(&self.answer), "ttl": dns.ttl(&self.answer), "summary": dns.summary(&self.answer), "rows": rows,
         });
-        let steps: Vec<Value> = self
-            .steps
-            .iter()
-            .map(|step| {
-                let certainty = match step.certainty {
-                    Certainty::Documented => "documented",
-                    Certainty::Observed => "observed",
-                    Certainty::Estimate => "estimate",
-                };
-                json!({
-                    "text": step.text, "rule": step.rule, "certainty": certainty, "taken": step.taken, "depth": step.depth,
-                    "at": step.span.map(|span| place(span, sources)),
-                })
-            })
-            .collect();
         let world = self.world.iter().map(|whom| {
             let places: Vec<&str> = whom.places.iter().map(|place| place.as_str()).collect();
             json!({ "places": places, "shares": shares_of(&whom.shares, router) })
@@ -126,7 +96,7 @@ impl Told {
             ("shares", shares_of(&self.shares, router)),
             ("together", self.shares.together.into()),
             ("exhaustive", (!self.shares.partly).into()),
-            ("steps", steps.into()),
+            ("steps", steps(&self.steps, sources)),
             ("world", world.collect::<Vec<_>>().into()),
         ]
     }
@@ -149,6 +119,43 @@ fn shares_of(shares: &Shares, router: &Router) -> Value {
         json!({
             "answer": router.dns.summary(&share.answer), "share": share.share.to_string(),
             "part": part.to_string(), "whole": whole.to_string(),
+        })
+    });
+    each.collect()
+}
+
+/// The way to an answer, for people.
+pub(super) fn why(steps: &[Step], sources: &Sources) -> String {
+    let mut text = "\nwhy\n".to_owned();
+    for step in steps {
+        let mark = match step.taken {
+            Some(true) => "* ",
+            Some(false) => "- ",
+            None => "",
+        };
+        let certainty = match step.certainty {
+            Certainty::Documented => "",
+            Certainty::Observed => " (observed, not documented)",
+            Certainty::Estimate => " (an estimate)",
+        };
+        let rule = if step.rule.is_empty() { String::new() } else { format!("  [{}]", step.rule) };
+        let at = step.span.map_or_else(String::new, |span| format!("  {}", place(span, sources)));
+        text += &format!("  {}{mark}{}{certainty}{rule}{at}\n", "  ".repeat(usize::from(step.depth)), step.text);
+    }
+    text
+}
+
+/// The way to an answer, for machines.
+pub(super) fn steps(steps: &[Step], sources: &Sources) -> Value {
+    let each = steps.iter().map(|step| {
+        let certainty = match step.certainty {
+            Certainty::Documented => "documented",
+            Certainty::Observed => "observed",
+            Certainty::Estimate => "estimate",
+        };
+        json!({
+            "text": step.text, "rule": step.rule, "certainty": certainty, "taken": step.taken, "depth": step.depth,
+            "at": step.span.map(|span| place(span, sources)),
         })
     });
     each.collect()

@@ -1,17 +1,74 @@
 //! What a request is answered with.
 //!
-//! In: a Model. Out: `Hosts`, the distributions by the names they answer to. Deliberately absent: names of the DNS (`dns`).
+//! In: a Model. Out: `Hosts`, the distributions by the names they answer to: `decide` says which behavior takes a request, what is
+//! in the cache key, how long the answer stays, what reaches the origin and what the viewer gets. Deliberately absent: names of the
+//! DNS (`dns`), and the world: what origins answer is an argument.
 
-use crate::model::Model;
-use crate::schema::Schema;
+mod admit;
+mod answer;
+mod cache;
+mod date;
+mod decide;
+mod exchange;
+mod forward;
+mod key;
+mod message;
+mod origins;
+mod page;
+mod path;
+mod policy;
+mod read;
+mod read_origin;
+mod site;
+mod stay;
+
+pub use cache::Cache;
+pub use exchange::{Attempt, CacheUse, Denied, Exchange, Said, Sent, Tier};
+pub use key::{Key as CacheKey, Part};
+pub use message::{Headers, Malformed, Protocol, Reply, Request, Response};
+pub use path::{Matched, Pattern, matched};
+pub use policy::{CachePolicy, Cors, RequestPolicy, ResponsePolicy, Selection};
+pub use site::*;
+pub use stay::{Stay, stay};
+
+use rustc_hash::FxHashMap;
+use std::sync::Arc;
 
 /// Every distribution of a program.
 #[derive(Debug, Default)]
-pub struct Hosts {}
+pub struct Hosts {
+    /// The distributions, in the order written.
+    pub sites: Vec<Site>,
+    /// Every origin that one of their behaviors names.
+    pub origins: Vec<Origin>,
+    /// Sites by their names, in small letters.
+    names: FxHashMap<Arc<str>, usize>,
+}
 
 impl Hosts {
-    /// Reads the distributions of a program.
-    pub fn of(_: &Model, _: &Schema) -> Hosts {
-        Hosts {}
+    fn new(sites: Vec<Site>, origins: Vec<Origin>) -> Hosts {
+        let mut names = FxHashMap::default();
+        for (at, site) in sites.iter().enumerate() {
+            for name in site.aliases.iter().chain([&site.domain]) {
+                names.entry(name.clone()).or_insert(at);
+            }
+        }
+        Hosts { sites, origins, names }
+    }
+
+    /// The site that answers to a host, and the name of it that matched: the exact one, else the wildcard with the most labels.
+    pub fn site(&self, host: &str) -> Option<(&Site, Arc<str>)> {
+        let found = |name: &str| self.names.get_key_value(name).map(|(name, at)| (&self.sites[*at], name.clone()));
+        if let Some(exact) = found(host) {
+            return Some(exact);
+        }
+        let mut rest = host;
+        while let Some((_, below)) = rest.split_once('.') {
+            if let Some(wildcard) = found(&format!("*.{below}")) {
+                return Some(wildcard);
+            }
+            rest = below;
+        }
+        None
     }
 }

@@ -1,0 +1,270 @@
+//! From a request to what the viewer gets.
+//!
+//! In: a request, who asks, what origins do, the copies at the edge. Out: an `Exchange`, and a step for each thing that decided. The
+//! steps follow the order of the reference: host, admission, behavior, protocol, method, cache, origin, stay, error page, headers.
+//! Deliberately absent: how a step is shown.
+
+use super::admit::Signature;
+use super::cache::{Cache, Copy};
+use super::exchange::{CacheUse, Denied, Exchange, Said, Tier};
+use super::message::{Reply, Request, Response};
+use super::site::{Behavior, Site, Sort};
+use super::stay::{Stay, stay};
+use super::{Hosts, admit, answer, key, page};
+use crate::route::{Certainty, Step, Watch, World};
+
+impl Hosts {
+    /// What a request is answered with, and what becomes of the copies at the edge.
+    pub fn decide(&self, request: &Request, world: &World, said: &[Said], cache: &mut Cache, watch: &mut impl Watch) -> Exchange {
+        let mut exchange = Exchange::new();
+        let Some((site, name)) = self.site(&request.host) else {
+            watch.step(|| Step::new("EV-007", format!("no distribution answers to {}: 403", request.host)));
+            return exchange.denied(Denied::Host, 403);
+        };
+        exchange.site = self.sites.iter().position(|known| known.block == site.block);
+        watch.step(|| {
+            let rule = match &*name {
+                name if name == &*site.domain => "EV-001",
+                name if name.starts_with('*') => "EV-003",
+                _ => "EV-002",
+            };
+            Step::new(rule, format!("{} answers to {} by {name}", site.label, request.host)).about(site.span)
+        });
+        if !site.enabled {
+            watch.step(|| Step::new("EV-010", "it is switched off: 403").about(site.span).estimated());
+            return exchange.denied(Denied::Disabled, 403);
+        }
+        if let Some(status) = admit::too_long(request, watch) {
+            return exchange.denied(Denied::Size, status);
+        }
+        let mut seen = request.clone();
+        if let Some(root) = site.root.as_ref().filter(|_| seen.path == "/") {
+            seen.path = format!("/{root}");
+            watch.step(|| Step::new("EV-056", format!("/ stands for {}", seen.path)).about(site.span).but(Certainty::Observed));
+        }
+        let run = Run { hosts: self, site, world, said };
+        let served = admit::is_served(site, &world.place, watch);
+        if let Some(firewall) = &site.firewall {
+            watch.step(|| {
+                Step::new("EV-027", format!("{firewall} is taken to let it through: its rules are not run")).estimated()
+            });
+            exchange.left_out.push(format!("the firewall {firewall}"));
+        }
+        let Some(at) = admit::behavior(site, &seen.path, watch) else { return exchange };
+        exchange.behavior = Some(at);
+        let behavior = &site.behaviors[at];
+        if !served {
+            return run.turned_away(&seen, behavior, Denied::Country, exchange, watch);
+        }
+        if let Err((response, denied)) = admit::plain(request, behavior, watch) {
+            if let Some(denied) = denied {
+                return run.turned_away(&seen, behavior, denied, exchange, watch);
+            }
+            exchange.response = response;
+            return exchange;
+        }
+        if !admit::takes_method(request, behavior, watch) {
+            return run.turned_away(&seen, behavior, Denied::Method, exchange, watch);
+        }
+        match admit::signature(request, behavior, watch) {
+            Signature::Needless => {}
+            Signature::Shown => exchange.left_out.push("the check of the signature".to_owned()),
+            Signature::Missing => return run.turned_away(&seen, behavior, Denied::Signature, exchange, watch),
+        }
+        run.functions(behavior, &mut exchange, watch);
+        run.fetched(&seen, at, behavior, cache, exchange, watch)
+    }
+}
+
+impl Exchange {
+    /// The edge itself says no.
+    fn denied(mut self, denied: Denied, status: u16) -> Exchange {
+        self.denied = Some(denied);
+        self.response = Response::of(status).with("x-cache", "Error from cloudfront");
+        self
+    }
+}
+
+/// One request on its way.
+pub(super) struct Run<'r> {
+    pub hosts: &'r Hosts,
+    pub site: &'r Site,
+    pub world: &'r World,
+    pub said: &'r [Said],
+}
+
+impl Run<'_> {
+    /// What runs on the way is named, and not run.
+    fn functions(&self, behavior: &Behavior, exchange: &mut Exchange, watch: &mut impl Watch) {
+        let Behavior { viewer_request, origin_request, origin_response, viewer_response, .. } = behavior;
+        let events = [
+            ("viewer request", viewer_request),
+            ("origin request", origin_request),
+            ("origin response", origin_response),
+            ("viewer response", viewer_response),
+        ];
+        for (event, function) in events {
+            let Some(function) = function else { continue };
+            let sort = if function.lambda { "Lambda@Edge" } else { "function" };
+            watch.step(|| {
+                let text =
+                    format!("the {sort} {} has a say at the {event}: it is not run, and taken to change nothing", function.label);
+                Step::new("", text).about(function.span).estimated()
+            });
+            exchange.left_out.push(format!("the {sort} {} at the {event}", function.label));
+        }
+    }
+
+    /// A 403 of the edge's own, or the page that stands in place of it.
+    fn turned_away(
+        &self,
+        request: &Request,
+        behavior: &Behavior,
+        denied: Denied,
+        mut exchange: Exchange,
+        watch: &mut impl Watch,
+    ) -> Exchange {
+        exchange = exchange.denied(denied, 403);
+        let response = exchange.response.clone();
+        let response = self.page_for(response, request, &mut exchange, watch);
+        exchange.response = answer::dressed(response, request, behavior, watch);
+        exchange
+    }
+
+    /// From the cache, or from the origin.
+    fn fetched(
+        &self,
+        request: &Request,
+        at: usize,
+        behavior: &Behavior,
+        cache: &mut Cache,
+        mut exchange: Exchange,
+        watch: &mut impl Watch,
+    ) -> Exchange {
+        let now = self.world.state.time.unwrap_or(0);
+        let policy = behavior.cache.clone().unwrap_or_default();
+        if behavior.cache.is_none() {
+            watch.step(|| {
+                Step::new("", "its cache policy is known only when deployed: taken as one that keeps nothing").estimated()
+            });
+        }
+        let asked = if behavior.signed { unsigned(request) } else { request.clone() };
+        let keeps = behavior.keeps(&request.method) && !policy.is_off();
+        if keeps {
+            let site = exchange.site.unwrap_or(0);
+            let key = key::key(site, &asked, &policy, &self.world.place);
+            watch.step(|| {
+                let step = Step::new(key.estimate.unwrap_or("EV-162"), format!("the cache key is {key}"));
+                if key.estimate.is_some() { step.estimated() } else { step }
+            });
+            if let Some(copy) = cache.find(&key) {
+                let stale = copy.is_served_while_refreshing(now, policy.max);
+                if copy.is_fresh(now) || stale {
+                    watch.step(|| {
+                        Step::new(if stale { "EV-235" } else { "EV-234" }, "a copy answers, if it has not been evicted")
+                    });
+                    exchange.cache = CacheUse::Hit;
+                    exchange.origin = Some(copy.origin);
+                    exchange.stay =
+                        Some(Stay { seconds: (copy.at + copy.stay.seconds).saturating_sub(now), ..copy.stay.clone() });
+                    exchange.key = Some(key);
+                    let mut response = copy.response.clone();
+                    response.headers.set("age", now.saturating_sub(copy.at).to_string());
+                    return self.finished(request, behavior, response, "Hit from cloudfront", exchange, watch);
+                }
+                exchange.cache = CacheUse::Refresh;
+                watch.step(|| Step::new("EV-233", "there is a copy, too old: the origin is asked whether it still holds"));
+            } else {
+                exchange.cache = CacheUse::Miss;
+            }
+            exchange.key = Some(key);
+        } else {
+            exchange.cache = CacheUse::Bypass;
+            watch.step(|| match behavior.keeps(&request.method) {
+                true => Step::new("EV-231", format!("{} keeps nothing", policy.label)).about(behavior.span),
+                false => Step::new("EV-214", format!("answers to {} are never kept", request.method)),
+            });
+        }
+        let Some(origin) = behavior.origin else { return exchange };
+        let reply = self.ask(origin, &asked, behavior, &mut exchange, watch);
+        exchange.tiers = self.tiers(&request.method, policy.is_off(), exchange.origin.unwrap_or(origin), watch);
+        let word = if exchange.cache == CacheUse::Refresh { "RefreshHit from cloudfront" } else { "Miss from cloudfront" };
+        let status = reply.status();
+        if status >= 500
+            && let Some(copy) =
+                exchange.key.as_ref().and_then(|key| cache.find(key)).filter(|copy| copy.is_served_on_failure(now, policy.max))
+        {
+            watch.step(|| Step::new("EV-239", format!("the origin fails with {status}, so the old copy answers")));
+            exchange.origin = Some(copy.origin);
+            let response = copy.response.clone();
+            return self.finished(request, behavior, response, "Hit from cloudfront", exchange, watch);
+        }
+        let response = match reply {
+            Reply::Answer(response) => response,
+            failure => Response::of(failure.status()),
+        };
+        let kept = stay(&policy, status, &response.headers, page::error_ttl(self.site, status), now);
+        if behavior.keeps(&request.method) {
+            watch.step(|| {
+                let step = Step::new(kept.rule, format!("it stays {}s: {}", kept.seconds, kept.why)).about(behavior.span);
+                if kept.estimate { step.estimated() } else { step }
+            });
+        }
+        if let Some(key) = exchange.key.clone().filter(|_| keeps && kept.seconds > 0) {
+            let origin = exchange.origin.unwrap_or(origin);
+            cache.store(key, Copy { response: response.clone(), origin, at: now, stay: kept.clone() });
+        }
+        exchange.stay = keeps.then_some(kept);
+        exchange.behavior = Some(at);
+        self.finished(request, behavior, response, word, exchange, watch)
+    }
+
+    /// The error page, then headers.
+    fn finished(
+        &self,
+        request: &Request,
+        behavior: &Behavior,
+        response: Response,
+        word: &str,
+        mut exchange: Exchange,
+        watch: &mut impl Watch,
+    ) -> Exchange {
+        let failed = response.status >= 400;
+        let response = self.page_for(response, request, &mut exchange, watch);
+        let mut response = answer::dressed(response, request, behavior, watch);
+        response.headers.set("x-cache", if failed { "Error from cloudfront" } else { word });
+        exchange.response = response;
+        exchange
+    }
+
+    /// The places a request passes on its way to an origin.
+    fn tiers(&self, method: &str, is_dynamic: bool, origin: usize, watch: &mut impl Watch) -> Vec<Tier> {
+        let origin = &self.hosts.origins[origin];
+        let mut tiers = vec![Tier::Edge];
+        let writes = !matches!(method, "GET" | "HEAD");
+        if writes {
+            watch.step(|| Step::new("EV-285", format!("{method} passes no regional cache")));
+        } else if is_dynamic {
+            watch.step(|| Step::new("EV-286", "nothing is kept, so it passes no regional cache").estimated());
+        } else {
+            tiers.push(Tier::Regional);
+            if origin.sort == Sort::Bucket {
+                watch.step(|| Step::new("EV-287", "a regional cache in the bucket's own region would be left out").estimated());
+            }
+        }
+        if let Some(region) = &origin.shield {
+            tiers.push(Tier::Shield(region.clone()));
+            if writes || is_dynamic {
+                watch.step(|| Step::new("EV-290", format!("it passes the shield in {region}")).estimated());
+            }
+        }
+        tiers.push(Tier::Origin);
+        tiers
+    }
+}
+
+/// The request without the parameters of a signature.
+fn unsigned(request: &Request) -> Request {
+    let kept: Vec<&str> = request.parameters().filter(|(name, _)| !key::SIGNING.contains(name)).map(|(_, text)| text).collect();
+    Request { query: (!kept.is_empty()).then(|| kept.join("&")), ..request.clone() }
+}

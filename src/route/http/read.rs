@@ -1,0 +1,242 @@
+//! From a model to sites.
+//!
+//! In: distributions, origins, policies and functions of a model. Out: `Hosts`. Deliberately absent: whether they are right
+//! (`law`).
+
+use super::Hosts;
+use super::message::Protocol;
+use super::path::Pattern;
+use super::policy::{CachePolicy, RequestPolicy, ResponsePolicy, seconds, texts};
+use super::read_origin::Origins;
+use super::site::{Behavior, Countries, Function, Mapping, Plain, Site};
+use crate::model::{
+    AccessControlView, BehaviorView, CachePolicyView, CorsView, DistributionView, ErrorView, ForwardedView, FunctionView, Model,
+    OriginView, Reader, RequestPolicyView, ResponsePolicyView, SecurityView,
+};
+use crate::schema::{Block, BlockId, Schema, Value};
+use crate::source::Name;
+use std::sync::Arc;
+
+/// The kinds a request can meet.
+#[derive(Clone, Copy)]
+pub(super) struct Views {
+    distribution: DistributionView,
+    behavior: BehaviorView,
+    error: ErrorView,
+    pub origin: OriginView,
+    pub control: AccessControlView,
+    cache: CachePolicyView,
+    legacy: ForwardedView,
+    forward: RequestPolicyView,
+    headers: ResponsePolicyView,
+    security: SecurityView,
+    cors: CorsView,
+    function: FunctionView,
+}
+
+impl Views {
+    fn of(schema: &Schema) -> Option<Views> {
+        Some(Views {
+            distribution: DistributionView::of(schema)?,
+            behavior: BehaviorView::of(schema)?,
+            error: ErrorView::of(schema)?,
+            origin: OriginView::of(schema)?,
+            control: AccessControlView::of(schema)?,
+            cache: CachePolicyView::of(schema)?,
+            legacy: ForwardedView::of(schema)?,
+            forward: RequestPolicyView::of(schema)?,
+            headers: ResponsePolicyView::of(schema)?,
+            security: SecurityView::of(schema)?,
+            cors: CorsView::of(schema)?,
+            function: FunctionView::of(schema)?,
+        })
+    }
+}
+
+impl Hosts {
+    /// Reads the distributions of a program.
+    pub fn of(model: &Model, schema: &Schema) -> Hosts {
+        let Some(views) = Views::of(schema) else { return Hosts::default() };
+        let reader = Reader { schema, blocks: &model.blocks };
+        let mut reading = Reading { reader, views, origins: Origins::new(reader, views) };
+        let own = model.own().filter(|(_, block)| block.kind == views.distribution.kind && !block.existing);
+        let sites = own.map(|(id, block)| reading.site(id, block)).collect();
+        Hosts::new(sites, reading.origins.list)
+    }
+}
+
+struct Reading<'m> {
+    reader: Reader<'m>,
+    views: Views,
+    origins: Origins<'m>,
+}
+
+impl<'m> Reading<'m> {
+    fn site(&mut self, id: BlockId, block: &'m Block) -> Site {
+        let view = self.views.distribution;
+        let value = |field| self.reader.value(block, field).into_owned();
+        let aliases = texts(&value(view.domains)).iter().map(|alias| alias.to_ascii_lowercase().into()).collect();
+        let root = value(view.default_root_object).as_text().filter(|root| !root.is_empty()).map(Arc::from);
+        let behaviors: Vec<BlockId> =
+            [view.behaviors, view.default].into_iter().flat_map(|field| blocks(&value(field))).collect();
+        let countries = countries(&value(view.countries));
+        let firewall = match value(view.waf) {
+            Value::Block(waf) => Some(self.reader.block(waf).label.clone()),
+            _ => None,
+        };
+        let errors = blocks(&value(view.errors)).into_iter().flat_map(|error| self.mappings(self.reader.block(error))).collect();
+        let price_class = match value(view.price_class) {
+            Value::Word(word) => Some(word),
+            _ => None,
+        };
+        let enabled = value(view.enabled) != Value::Bool(false);
+        Site {
+            block: id,
+            label: block.label.clone(),
+            span: block.span,
+            aliases,
+            domain: stand_in(&block.label),
+            enabled,
+            root,
+            countries,
+            firewall,
+            behaviors: behaviors.into_iter().map(|id| self.behavior(id)).collect(),
+            errors,
+            price_class,
+        }
+    }
+
+    fn behavior(&mut self, id: BlockId) -> Behavior {
+        let (view, views, reader) = (self.views.behavior, self.views, self.reader);
+        let block = reader.block(id);
+        let value = |field| reader.value(block, field).into_owned();
+        let pattern = value(view.path).as_text().map(Pattern::of);
+        let title = value(view.path).as_text().map_or_else(|| "default".into(), Arc::from);
+        let origin = match value(view.origin) {
+            Value::Block(origin) => Some(self.origins.number(origin)),
+            _ => None,
+        };
+        let cache = match (value(view.forwarded_values), value(view.cache)) {
+            (Value::Block(legacy), _) => Some(CachePolicy::of_legacy(&reader, views.legacy, reader.block(legacy))),
+            (_, Value::Block(policy)) => Some(CachePolicy::of(&reader, views.cache, reader.block(policy))),
+            _ => None,
+        };
+        let forward = match value(view.forward) {
+            Value::Block(policy) => Some(RequestPolicy::of(&reader, views.forward, reader.block(policy))),
+            _ => None,
+        };
+        let headers = match value(view.headers) {
+            Value::Block(policy) => {
+                let policy = reader.block(policy);
+                Some(ResponsePolicy::of(&reader, views.headers, views.security, views.cors, policy))
+            }
+            _ => None,
+        };
+        let groups = blocks(&value(view.signed_by));
+        let signers = matches!(value(view.trusted_signers), Value::List(signers) if !signers.is_empty());
+        let function = |field| match value(field) {
+            Value::Block(function) => Some(self.function(reader.block(function))),
+            _ => None,
+        };
+        Behavior {
+            block: id,
+            span: block.span,
+            pattern,
+            title,
+            origin,
+            plain: match value(view.protocol).as_text() {
+                Some("https_only") => Plain::Refused,
+                Some("allow_all") => Plain::Served,
+                _ => Plain::Redirected,
+            },
+            methods: methods(&reader, &value(view.methods)),
+            cached: methods(&reader, &value(view.cached_methods)),
+            cache,
+            forward,
+            headers,
+            compress: value(view.compress) != Value::Bool(false),
+            signed: signers || !groups.is_empty(),
+            viewer_request: function(view.viewer_request),
+            viewer_response: function(view.viewer_response),
+            origin_request: function(view.origin_request),
+            origin_response: function(view.origin_response),
+        }
+    }
+
+    fn function(&self, block: &Block) -> Function {
+        let view = self.views.function;
+        let (label, span) = (block.label.clone(), block.span);
+        if block.kind != view.kind {
+            return Function { label, span, lambda: true };
+        }
+        Function { label, span, lambda: false }
+    }
+
+    fn mappings(&self, error: &Block) -> Vec<Mapping> {
+        let view = self.views.error;
+        let value = |field| self.reader.value(error, field).into_owned();
+        let page = match (value(view.status), value(view.page)) {
+            (Value::Int(status), Value::Text(page)) => u16::try_from(status).ok().map(|status| (status, page)),
+            _ => None,
+        };
+        let codes = match value(view.codes) {
+            Value::List(codes) => codes,
+            one => [one].into(),
+        };
+        let code = |code: &Value| match code {
+            Value::Int(code) => u16::try_from(*code).ok(),
+            _ => None,
+        };
+        let ttl = seconds(&value(view.ttl));
+        codes.iter().filter_map(code).map(|code| Mapping { code, page: page.clone(), ttl, span: error.span }).collect()
+    }
+}
+
+/// The blocks that a value holds.
+pub(super) fn blocks(value: &Value) -> Vec<BlockId> {
+    match value {
+        Value::Block(id) => vec![*id],
+        Value::List(items) => items.iter().flat_map(blocks).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// The methods behind a word of the choice.
+fn methods(reader: &Reader, value: &Value) -> Vec<Arc<str>> {
+    let Value::Word(word) = value else { return Vec::new() };
+    let choice = reader.schema.choice_named(Name::of("methods")).map(|choice| reader.schema.choice(choice));
+    choice.and_then(|choice| choice.word(*word)).map_or_else(Vec::new, |word| match &word.spelled.cfn {
+        Value::List(items) => items.iter().filter_map(Value::as_text).map(Arc::from).collect(),
+        _ => Vec::new(),
+    })
+}
+
+fn countries(value: &Value) -> Countries {
+    let words = |items: &[Value]| -> Vec<Name> {
+        let flat = items.iter().flat_map(|item| match item {
+            Value::List(items) => items.as_slice(),
+            one => std::slice::from_ref(one),
+        });
+        flat.filter_map(|item| if let Value::Word(word) = item { Some(*word) } else { None }).collect()
+    };
+    match value {
+        Value::List(items) => Countries::Only(words(items)),
+        Value::Call(except, arguments) if *except == "except" => Countries::Except(words(arguments)),
+        _ => Countries::All,
+    }
+}
+
+/// A name in the place of the one that AWS gives when it makes the distribution.
+fn stand_in(label: &str) -> Arc<str> {
+    let plain: String = label.chars().map(|letter| if letter.is_ascii_alphanumeric() { letter } else { '-' }).collect();
+    format!("{}.cloudfront.net", plain.trim_matches('-').to_ascii_lowercase()).into()
+}
+
+/// How plain HTTP and HTTPS are called.
+pub(super) fn protocol(word: Option<&str>) -> Option<Protocol> {
+    match word {
+        Some("http_only") => Some(Protocol::Http),
+        Some("https_only") => Some(Protocol::Https),
+        _ => None,
+    }
+}
