@@ -10,7 +10,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// Programs of the language's own whose questions are for names; those of the others wait for kinds or for requests.
+/// Programs of the language's own; the others need files that are not there, or kinds that are not.
 const PROGRAMS: [&str; 14] = [
     "active_active",
     "arc",

@@ -237,14 +237,20 @@ impl Trial<'_, '_> {
                 break;
             }
         }
-        let mut draft = Code::Unmet.at(span).with(&asked.text).with(&why).with(found);
+        let text = self.unmet(span, asked.text.clone(), &why, &found, steps);
+        self.ended(asked.span, text, Ending::Fails(why));
+    }
+
+    /// Reports something that does not hold, with the way to what was found.
+    pub(super) fn unmet(&mut self, at: Span, text: String, why: &str, found: &str, steps: Steps) -> String {
+        let mut draft = Code::Unmet.at(at).with(&text).with(why).with(found);
         for step in steps.0 {
             let rule = if step.rule.is_empty() { String::new() } else { format!(" [{}]", step.rule) };
             let estimate = if step.certainty == Certainty::Estimate { " (an estimate)" } else { "" };
             draft = draft.note(format!("{}{}{estimate}{rule}", "  ".repeat(usize::from(step.depth)), step.text));
         }
         self.reports.push(draft);
-        self.ended(asked.span, asked.text.clone(), Ending::Fails(why));
+        text
     }
 }
 

@@ -21,7 +21,7 @@ impl Trial<'_, '_> {
     /// `api = unhealthy`, `api = 18%`, `time = 2026-11-01T12:00:00Z`
     pub(super) fn given(&mut self, line: &Line) {
         if line.targets.is_some() {
-            // What an origin answers is of no concern to names.
+            self.origin_answers(line);
             return;
         }
         let (Some(of), Some(value)) = (line.head.first(), &line.value) else {

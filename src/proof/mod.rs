@@ -7,6 +7,7 @@ mod asked;
 mod coverage;
 mod given;
 mod names;
+mod requested;
 mod whom;
 
 pub use coverage::{Coverage, Unreached};
@@ -15,14 +16,13 @@ use crate::model::{Line, Model, Term, Test};
 use crate::report::{Code, Draft, Reports};
 use crate::route::Router;
 use crate::route::World;
+use crate::route::http::{Cache, Said};
 use crate::schema::{Block, BlockId, Schema, Value};
 use crate::source::{Name, Span};
 use coverage::Reached;
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 use whom::Viewer;
-
-const REQUESTS: &str = "requests are not answered by this version";
 
 /// What all tests come to.
 #[derive(Clone, Debug)]
@@ -94,6 +94,10 @@ pub(crate) struct Trial<'p, 'r> {
     /// How things stand, as the test has said so far.
     world: World,
     viewers: FxHashMap<Name, Viewer>,
+    /// The copies at the edge.
+    cache: Cache,
+    /// What origins do.
+    said: Vec<Said>,
     /// Blocks that several expectations look up again and again.
     expectations: Vec<Expectation>,
 }
@@ -107,7 +111,8 @@ impl<'p, 'r> Trial<'p, 'r> {
         reports: &'r mut Reports,
     ) -> Trial<'p, 'r> {
         let (world, viewers, expectations) = (World::default(), FxHashMap::default(), Vec::new());
-        Trial { model, schema, router, reached, reports, world, viewers, expectations }
+        let (cache, said) = (Cache::default(), Vec::new());
+        Trial { model, schema, router, reached, reports, world, viewers, cache, said, expectations }
     }
 
     fn run(mut self, test: &Test) -> Tested {
@@ -123,13 +128,12 @@ impl<'p, 'r> Trial<'p, 'r> {
             "dns" => self.dns(line),
             "health" => self.health(line),
             "get" | "head" | "post" | "put" | "patch" | "delete" | "options" => {
-                let url = line.head.get(1).map_or_else(String::new, |term| self.shown(term));
-                self.ended(line.span, format!("{} {url}", word.map_or("", Name::as_str)), Ending::Skipped(REQUESTS));
+                self.request(line);
             }
             word => {
-                const LINES: [&str; 4] = ["given", "viewer", "dns", "health"];
+                const LINES: [&str; 7] = ["given", "viewer", "dns", "health", "get", "head", "post"];
                 let near = crate::report::nearest(word, LINES);
-                self.wrong(line, "begin the line with dns, health, given or viewer").map(|draft| draft.nearest(near));
+                self.wrong(line, "begin the line with dns, health, get, post, given or viewer").map(|draft| draft.nearest(near));
             }
         }
     }

@@ -13,6 +13,10 @@ use crate::source::Name;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Viewer {
     pub place: Place,
+    pub headers: Vec<(String, String)>,
+    pub cookies: Vec<(String, String)>,
+    /// Whether it brings a signature.
+    pub signs: bool,
 }
 
 impl Trial<'_, '_> {
@@ -42,14 +46,23 @@ impl Trial<'_, '_> {
                     Some(network) => viewer.place.resolver = Some(network.address()),
                     None => self.unknown(value, "address", "such as \"198.51.100.53\""),
                 },
-                // What only requests look at.
-                "headers" | "cookies" | "signature" => {}
+                "headers" => viewer.headers = pairs(&value.value),
+                "cookies" => viewer.cookies = pairs(&value.value),
+                "signature" => viewer.signs = true,
                 _ => {
                     self.wrong(field, "country, region, address, resolver, headers, cookies or signature");
                 }
             }
         }
         self.viewers.insert(name, viewer);
+    }
+
+    /// Who sends a request, with what it brings along.
+    pub(super) fn sender(&mut self, line: &Line) -> Option<(Viewer, String)> {
+        let (place, from) = self.from(line)?;
+        let at = line.head.iter().position(|term| term.word.is_some_and(|word| word == "from"));
+        let named = at.and_then(|at| line.head.get(at + 1)).and_then(|term| self.viewers.get(&term.word?));
+        Some((Viewer { place, ..named.cloned().unwrap_or_default() }, from))
     }
 
     /// Whoever stands behind `from`; whoever, where nobody does. `None` where it is not understood.
@@ -99,5 +112,16 @@ impl Trial<'_, '_> {
         }
         self.unknown(term, "place or viewer", "a country, a subdivision, a region, a network, a VPC or a viewer");
         None
+    }
+}
+
+/// `{ name = "value" }`
+fn pairs(value: &Value) -> Vec<(String, String)> {
+    match value {
+        Value::Map(entries) => {
+            let text = |value: &Value| value.as_text().map_or_else(|| crate::resolve::shown(value), str::to_owned);
+            entries.iter().map(|(name, value)| (name.to_string(), text(value))).collect()
+        }
+        _ => Vec::new(),
     }
 }

@@ -214,6 +214,9 @@ impl Run<'_> {
             let origin = exchange.origin.unwrap_or(origin);
             cache.store(key, Copy { response: response.clone(), origin, at: now, stay: kept.clone() });
         }
+        if kept.seconds == 0 && exchange.cache == CacheUse::Miss {
+            exchange.cache = CacheUse::Bypass;
+        }
         exchange.stay = keeps.then_some(kept);
         exchange.behavior = Some(at);
         self.finished(request, behavior, response, word, exchange, watch)
