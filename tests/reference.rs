@@ -246,7 +246,7 @@ impl Examples {
             let statements = syntax::parse(FileId(0), text, &mut Reports::default());
             let mut open: Vec<_> = statements.iter().collect();
             while let Some(statement) = open.pop() {
-                if first_word(statement).is_some_and(|word| word == kind) {
+                if statement.value.is_none() && first_word(statement).is_some_and(|word| word == kind) {
                     let (start, end) = (statement.span.start as usize, statement.span.end as usize);
                     let indent = text[..start].rsplit('\n').next().map_or(0, str::len);
                     let lines = text[start..end]
