@@ -224,10 +224,11 @@ impl Given<'_> {
 
 /// Says of findings in a component which of its uses led to them.
 fn led_to(reports: &mut [Report], blocks: &[Block]) {
+    // Most programs have few, or none, beside all their blocks.
+    let assembled: Vec<_> = blocks.iter().filter_map(|block| Some((block.span, block.assembly.as_deref()?))).collect();
     for report in reports {
         let Some(place) = report.primary.as_ref().map(|label| label.span) else { continue };
-        let assemblies = blocks.iter().filter(|block| block.span.holds(place)).filter_map(|block| block.assembly.as_deref());
-        for assembly in assemblies.filter(|assembly| assembly.body.holds(place)) {
+        for (_, assembly) in assembled.iter().filter(|(span, assembly)| span.holds(place) && assembly.body.holds(place)) {
             led_by(std::slice::from_mut(report), assembly);
         }
     }

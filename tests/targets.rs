@@ -4,6 +4,8 @@
 
 #[path = "targets/generate.rs"]
 mod generate;
+#[path = "targets/reference.rs"]
+mod reference;
 #[path = "targets/tables.rs"]
 mod tables;
 

@@ -7,7 +7,7 @@ use super::arguments::{Graph, Picture};
 use super::program::Understood;
 use super::read::shown;
 use super::swap::{Swap, Turn};
-use super::terminal::{Failure, Terminal, Verdict};
+use super::terminal::{Failure, Terminal, Verdict, near};
 use crate::picture;
 use serde_json::json;
 use std::path::Path;
@@ -16,20 +16,14 @@ use std::path::Path;
 pub(super) fn graph(graph: &Graph, terminal: &Terminal) -> Result<Verdict, Failure> {
     let Understood { findings, library, model } = Understood::of(&graph.program);
     let Some(model) = model else {
-        findings.show(terminal);
-        if terminal.is_for_machines() {
-            findings.document().print(terminal)?;
-        }
-        return Ok(findings.verdict());
+        return findings.refuse(terminal);
     };
     let mut whole = picture::graph(&model, &library.schema);
     if !graph.only.is_empty() {
         let known = |title: &&String| whole.nodes.iter().any(|node| node.title == **title);
         if let Some(unknown) = graph.only.iter().find(|title| !known(title)) {
             let titles = whole.nodes.iter().map(|node| node.title.as_str());
-            let nearest =
-                crate::report::nearest(unknown, titles).map_or(String::new(), |near| format!("; did you mean `{near}`?"));
-            return Err(Failure(format!("nothing in the picture is called `{unknown}`{nearest}")));
+            return Err(Failure(format!("nothing in the picture is called `{unknown}`{}", near(unknown, titles))));
         }
         whole = whole.around(&graph.only);
     }

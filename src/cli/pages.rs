@@ -3,8 +3,7 @@
 //! In: the definition of the command line. Out: text on standard output. Deliberately absent: installing any of it.
 
 use super::arguments::Line;
-use super::terminal::{Failure, Terminal, Verdict, reason};
-use crate::report::nearest;
+use super::terminal::{Failure, Terminal, Verdict, near, reason};
 use clap::CommandFactory;
 use clap_complete::Shell;
 
@@ -25,8 +24,7 @@ pub(super) fn man(command: Option<&str>, terminal: &Terminal) -> Result<Verdict,
         Some(name) => match line.find_subcommand(name) {
             Some(found) => found.clone(),
             None => {
-                let near = nearest(name, line.get_subcommands().map(clap::Command::get_name));
-                let near = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+                let near = near(name, line.get_subcommands().map(clap::Command::get_name));
                 return Err(Failure(format!("there is no command `{name}`{near}")));
             }
         },

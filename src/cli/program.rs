@@ -6,7 +6,7 @@
 use super::arguments::Program;
 use super::document::Document;
 use super::read;
-use super::terminal::{Terminal, Verdict};
+use super::terminal::{Failure, Terminal, Verdict};
 use crate::compile::{Library, Options, Outcome, Text};
 use crate::model::Model;
 use crate::plan::Plan;
@@ -48,6 +48,15 @@ impl Findings {
         if !terminal.is_for_machines() {
             terminal.show(&self.reports, &self.sources);
         }
+    }
+
+    /// Says what is wrong with a program that cannot be gone on with.
+    pub fn refuse(&self, terminal: &Terminal) -> Result<Verdict, Failure> {
+        self.show(terminal);
+        if terminal.is_for_machines() {
+            self.document().print(terminal)?;
+        }
+        Ok(self.verdict())
     }
 
     /// The document of the findings.

@@ -4,7 +4,7 @@
 //! absent: wording.
 
 use super::arguments::{Color, Format};
-use crate::report::{Level, Report, Style, render};
+use crate::report::{Level, Report, Style, nearest, render};
 use crate::source::Sources;
 use std::fmt::Display;
 use std::io::{self, ErrorKind, IsTerminal, Write};
@@ -44,6 +44,11 @@ impl Failure {
     pub fn of(what: &str, path: &Path, error: &io::Error) -> Failure {
         Failure(format!("cannot {what} {}: {}", path.display(), reason(error)))
     }
+}
+
+/// What was perhaps meant, behind a line that says a word is not known.
+pub(super) fn near<'a>(word: &str, words: impl IntoIterator<Item = &'a str>) -> String {
+    nearest(word, words).map_or_else(String::new, |near| format!("; did you mean `{near}`?"))
 }
 
 /// What the operating system says, without its number.

@@ -5,26 +5,21 @@
 
 use super::arguments::Test;
 use super::program::Understood;
-use super::terminal::{Failure, Terminal, Verdict};
+use super::terminal::{Failure, Terminal, Verdict, near};
 use crate::proof::{self, Ending, Proof, Tested};
-use crate::report::{Lines, Reports, nearest};
+use crate::report::{Places, Reports};
 use crate::route::Router;
-use crate::source::{Sources, Span};
+use crate::source::Sources;
 use serde_json::{Value, json};
 
 /// Holds a program against its tests.
 pub(super) fn test(test: &Test, terminal: &Terminal) -> Result<Verdict, Failure> {
     let Understood { mut findings, library, model } = Understood::for_dry_run(&test.program, &test.input);
     let Some(model) = model else {
-        findings.show(terminal);
-        if terminal.is_for_machines() {
-            findings.document().print(terminal)?;
-        }
-        return Ok(findings.verdict());
+        return findings.refuse(terminal);
     };
     if let Some(unknown) = test.only.iter().find(|name| !model.tests.iter().any(|test| *test.name == ***name)) {
-        let near = nearest(unknown, model.tests.iter().map(|test| &*test.name));
-        let near = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+        let near = near(unknown, model.tests.iter().map(|test| &*test.name));
         return Err(Failure(format!("no test is called `{unknown}`{near}")));
     }
     let router = Router::of(&model, &library.schema);
@@ -39,10 +34,10 @@ pub(super) fn test(test: &Test, terminal: &Terminal) -> Result<Verdict, Failure>
     let skipped = expectations(&proof).filter(|ending| matches!(ending, Ending::Skipped(_))).count();
     let verdict = if holds + skipped < all { Verdict::Findings } else { findings.verdict() };
     if terminal.is_for_machines() {
-        let sources = &findings.sources;
-        let tests: Vec<Value> = proof.tests.iter().map(|test| json_of(test, sources)).collect();
+        let mut places = Places::of(&findings.sources);
+        let tests: Vec<Value> = proof.tests.iter().map(|test| json_of(test, &mut places)).collect();
         let unreached = proof.coverage.unreached.iter();
-        let unreached: Vec<Value> = unreached.map(|one| json!({ "name": one.name, "at": place(one.span, sources) })).collect();
+        let unreached: Vec<Value> = unreached.map(|one| json!({ "name": one.name, "at": places.shown(one.span) })).collect();
         let coverage = json!({ "records": proof.coverage.all, "unreached": unreached });
         findings.document().with("tests", tests).with("coverage", coverage).print(terminal)?;
         return Ok(verdict);
@@ -83,14 +78,15 @@ fn told(proof: &Proof, sources: &Sources, unreached: bool) -> String {
     let reached = coverage.all - coverage.unreached.len();
     text += &format!("\n{reached} of {} records and branches are reached by a test\n", coverage.all);
     if unreached {
+        let mut places = Places::of(sources);
         for one in &coverage.unreached {
-            text += &format!("  not reached: {}  ({})\n", one.name, place(one.span, sources));
+            text += &format!("  not reached: {}  ({})\n", one.name, places.shown(one.span));
         }
     }
     text
 }
 
-fn json_of(test: &Tested, sources: &Sources) -> Value {
+fn json_of(test: &Tested, places: &mut Places) -> Value {
     let expectations: Vec<Value> = test
         .expectations
         .iter()
@@ -101,14 +97,8 @@ fn json_of(test: &Tested, sources: &Sources) -> Value {
                 Ending::Skipped(why) => ("left_out", Some(*why)),
                 Ending::Broken => ("not_understood", None),
             };
-            json!({ "question": one.question, "at": place(one.span, sources), "ending": ending, "why": why })
+            json!({ "question": one.question, "at": places.shown(one.span), "ending": ending, "why": why })
         })
         .collect();
-    json!({ "name": &*test.name, "at": place(test.span, sources), "expectations": expectations })
-}
-
-/// `main.edge:12`
-pub(super) fn place(span: Span, sources: &Sources) -> String {
-    let file = sources.file(span.file);
-    format!("{}:{}", file.name, Lines::of(&file.text).place(span.start as usize).0)
+    json!({ "name": &*test.name, "at": places.shown(test.span), "expectations": expectations })
 }

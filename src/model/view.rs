@@ -55,7 +55,7 @@ view! {
 view! {
     /// Distributions.
     DistributionView of "distribution" {
-        domains, certificate, behaviors, default, errors, enabled, countries, default_root_object, waf, price_class,
+        domains, certificate, behaviors, default, errors, enabled, countries, default_root_object, waf,
     }
 }
 view! {

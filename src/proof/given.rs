@@ -8,15 +8,6 @@ use crate::report::nearest;
 use crate::route::Standing;
 use crate::schema::Value;
 
-const STANDINGS: [(&str, Standing); 6] = [
-    ("healthy", Standing::Healthy),
-    ("unhealthy", Standing::Unhealthy),
-    ("no_data", Standing::Unknown),
-    ("unknown", Standing::Unknown),
-    ("on", Standing::On),
-    ("off", Standing::Off),
-];
-
 impl Trial<'_, '_> {
     /// `api = unhealthy`, `api = 18%`, `time = 2026-11-01T12:00:00Z`
     pub(super) fn given(&mut self, line: &Line) {
@@ -57,7 +48,7 @@ impl Trial<'_, '_> {
     fn standing(&mut self, term: &Term) -> Option<Standing> {
         let found = match &term.value {
             Value::Percent(hundredths) => Some(Standing::Checkers(*hundredths)),
-            Value::Word(word) => STANDINGS.iter().find(|(known, _)| *word == **known).map(|(_, standing)| *standing),
+            Value::Word(word) => Standing::named(word),
             _ => None,
         };
         if found.is_none() {

@@ -7,6 +7,7 @@ mod draft;
 mod formats;
 mod lines;
 mod nearest;
+mod places;
 mod render;
 
 pub use codes::{Code, Row};
@@ -16,6 +17,7 @@ pub use formats::{
 };
 pub use lines::Lines;
 pub use nearest::nearest;
+pub use places::Places;
 pub use render::{Style, render};
 
 use crate::source::Span;

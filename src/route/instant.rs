@@ -12,6 +12,11 @@ pub fn instant(text: &str) -> Option<u64> {
     let (year, month, day) = (parts.next()??, parts.next()??, parts.next().unwrap_or(Some(1))?);
     let mut parts = time.split(':').map(|part| part.parse::<u64>().ok());
     let (hour, minute, second) = (parts.next()??, parts.next()??, parts.next().unwrap_or(Some(0))?);
+    seconds([year, month, day], [hour, minute, second])
+}
+
+/// Seconds since 1970 of a date and a time of day in UTC; `None` where there is no such time, or it is before 1970.
+pub(super) fn seconds([year, month, day]: [u64; 3], [hour, minute, second]: [u64; 3]) -> Option<u64> {
     let fits = (1970..=9999).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day);
     if !fits || hour > 23 || minute > 59 || second > 60 {
         return None;

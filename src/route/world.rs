@@ -58,6 +58,20 @@ pub enum Standing {
     Off,
 }
 
+impl Standing {
+    /// What a word says: `healthy`, `unhealthy`, `no_data`, `unknown`, `on`, `off`.
+    pub fn named(word: &str) -> Option<Standing> {
+        Some(match word {
+            "healthy" => Standing::Healthy,
+            "unhealthy" => Standing::Unhealthy,
+            "no_data" | "unknown" => Standing::Unknown,
+            "on" => Standing::On,
+            "off" => Standing::Off,
+            _ => return None,
+        })
+    }
+}
+
 /// How everything stands.
 #[derive(Clone, Debug, Default)]
 pub struct State {

@@ -11,7 +11,7 @@ use crate::cli::program;
 use crate::cli::terminal::{Failure, Terminal, Verdict};
 use crate::explain::{Answer, Answers};
 use crate::plan::{Plan, Resource};
-use crate::report::{Lines, Report, Reports, render};
+use crate::report::{self, Report, Reports, render};
 use crate::schema::{Block, Schema};
 use crate::source::Sources;
 use serde_json::{Value, json};
@@ -118,7 +118,7 @@ fn named(plan: &Plan, schema: &Schema, sources: &Sources, text: &str) -> Vec<Nam
         let of_stack = sort.cfn.as_deref().is_some_and(|sort| words.contains(&sort)) && words.contains(&&*resource.logical_id);
         of_stack || of_terraform.is_some_and(|address| words.iter().any(|word| word.trim_end_matches(['.', ':']) == address))
     };
-    let mut named: Vec<Named> = Vec::new();
+    let (mut named, mut places): (Vec<Named>, _) = (Vec::new(), report::Places::of(sources));
     for resource in &plan.resources {
         let block = &plan.blocks[resource.block.0 as usize];
         if !names(resource, block) {
@@ -126,10 +126,9 @@ fn named(plan: &Plan, schema: &Schema, sources: &Sources, text: &str) -> Vec<Nam
         }
         let author = block.made_by.map_or(block, |maker| &plan.blocks[maker.0 as usize]);
         let what = format!("{} {}", schema.kind(author.kind).name, author.label).trim_end().to_owned();
-        let (line, _) = Lines::of(sources.text(author.span.file)).place(author.span.start as usize);
-        let file = sources.file(author.span.file).name.to_string();
+        let (file, line) = places.line(author.span);
         if !named.iter().any(|known| known.what == what && known.line == line && known.file == file) {
-            named.push(Named { what, file, line });
+            named.push(Named { what, file: file.to_owned(), line });
         }
     }
     named

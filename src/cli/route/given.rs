@@ -3,9 +3,8 @@
 //! In: options. Out: a place and a state, or one line that says which word is not understood and which was perhaps meant.
 
 use crate::cli::arguments::Route;
-use crate::cli::terminal::Failure;
+use crate::cli::terminal::{Failure, near};
 use crate::model::Model;
-use crate::report::nearest;
 use crate::route::{Network, Place, Router, Standing, State, instant};
 use crate::schema::{BlockId, Schema};
 
@@ -75,23 +74,13 @@ impl Given<'_> {
 
 fn standing(word: &str) -> Result<Standing, Failure> {
     let checkers = || word.strip_suffix('%').and_then(|number| number.parse::<u32>().ok()).filter(|share| *share <= 100);
-    Ok(match word {
-        "healthy" | "ok" => Standing::Healthy,
-        "unhealthy" | "alarm" => Standing::Unhealthy,
-        "unknown" | "no_data" => Standing::Unknown,
-        "on" => Standing::On,
-        "off" => Standing::Off,
-        _ => match checkers() {
-            Some(share) => Standing::Checkers(share * 100),
-            None => {
-                let words = "healthy, unhealthy, unknown, no_data, ok, alarm, on, off, or so many percent of the checkers: 18%";
-                return Err(Failure(format!("nothing stands `{word}`; it is one of {words}")));
-            }
-        },
+    let found = match word {
+        "ok" => Some(Standing::Healthy),
+        "alarm" => Some(Standing::Unhealthy),
+        word => Standing::named(word).or_else(|| Some(Standing::Checkers(checkers()? * 100))),
+    };
+    found.ok_or_else(|| {
+        let words = "healthy, unhealthy, unknown, no_data, ok, alarm, on, off, or so many percent of the checkers: 18%";
+        Failure(format!("nothing stands `{word}`; it is one of {words}"))
     })
-}
-
-/// "did you mean", where some word is near.
-pub(super) fn near<'a>(word: &str, words: impl Iterator<Item = &'a str>) -> String {
-    nearest(word, words).map_or_else(String::new, |near| format!("; did you mean `{near}`?"))
 }

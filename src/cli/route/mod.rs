@@ -23,11 +23,7 @@ pub(super) fn route(route: &Route, terminal: &Terminal) -> Result<Verdict, Failu
         Program { path: route.from_file.clone(), set: route.set.clone(), params: route.params.clone(), level: Vec::new() };
     let Understood { findings, library, model } = Understood::for_dry_run(&program, &route.input);
     let Some(model) = model else {
-        findings.show(terminal);
-        if terminal.is_for_machines() {
-            findings.document().print(terminal)?;
-        }
-        return Ok(findings.verdict());
+        return findings.refuse(terminal);
     };
     let mut router = Router::of(&model, &library.schema);
     if let Some(path) = &route.latency {

@@ -3,10 +3,10 @@
 //! In: a URL, a method, headers, what origins are said to answer. Out: an exchange with its steps, laid out for people and for
 //! machines. Deliberately absent: deciding (`crate::route::http`).
 
-use super::given::{Given, near};
+use super::given::Given;
 use super::shown;
 use crate::cli::arguments::Route;
-use crate::cli::terminal::Failure;
+use crate::cli::terminal::{Failure, near};
 use crate::route::http::{Cache, Exchange, Headers, Pattern, Reply, Request, Response, Said};
 use crate::route::{Router, Steps, World};
 use crate::source::Sources;

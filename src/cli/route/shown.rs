@@ -2,7 +2,7 @@
 //!
 //! In: an answer, its shares and its steps. Out: text, or members of the document.
 
-use crate::cli::test::place;
+use crate::report::Places;
 use crate::route::dns::{Answer, Question, Ratio, Shares};
 use crate::route::{Certainty, Router, Step};
 use crate::source::{Name, Sources};
@@ -126,7 +126,7 @@ fn shares_of(shares: &Shares, router: &Router) -> Value {
 
 /// The way to an answer, for people.
 pub(super) fn why(steps: &[Step], sources: &Sources) -> String {
-    let mut text = "\nwhy\n".to_owned();
+    let (mut text, mut places) = ("\nwhy\n".to_owned(), Places::of(sources));
     for step in steps {
         let mark = match step.taken {
             Some(true) => "* ",
@@ -139,7 +139,7 @@ pub(super) fn why(steps: &[Step], sources: &Sources) -> String {
             Certainty::Estimate => " (an estimate)",
         };
         let rule = if step.rule.is_empty() { String::new() } else { format!("  [{}]", step.rule) };
-        let at = step.span.map_or_else(String::new, |span| format!("  {}", place(span, sources)));
+        let at = step.span.map_or_else(String::new, |span| format!("  {}", places.shown(span)));
         text += &format!("  {}{mark}{}{certainty}{rule}{at}\n", "  ".repeat(usize::from(step.depth)), step.text);
     }
     text
@@ -147,6 +147,7 @@ pub(super) fn why(steps: &[Step], sources: &Sources) -> String {
 
 /// The way to an answer, for machines.
 pub(super) fn steps(steps: &[Step], sources: &Sources) -> Value {
+    let mut places = Places::of(sources);
     let each = steps.iter().map(|step| {
         let certainty = match step.certainty {
             Certainty::Documented => "documented",
@@ -155,7 +156,7 @@ pub(super) fn steps(steps: &[Step], sources: &Sources) -> Value {
         };
         json!({
             "text": step.text, "rule": step.rule, "certainty": certainty, "taken": step.taken, "depth": step.depth,
-            "at": step.span.map(|span| place(span, sources)),
+            "at": step.span.map(|span| places.shown(span)),
         })
     });
     each.collect()

@@ -3,7 +3,7 @@
 //! In: findings, or annotations of other kinds. Out: a line for each. Deliberately absent: notes of a finding beyond its fix, for
 //! which an annotation has no room.
 
-use super::Known;
+use super::Places;
 use crate::report::{Level, Report};
 use crate::source::{Sources, Span};
 
@@ -34,7 +34,7 @@ impl From<&Report> for Annotation {
 
 /// The annotations, a line for each.
 pub fn to_github(annotations: impl IntoIterator<Item = Annotation>, sources: &Sources) -> String {
-    let mut known = Known::of(sources);
+    let mut places = Places::of(sources);
     let line = |annotation: Annotation| {
         let command = match annotation.level {
             Level::Error => "error",
@@ -42,7 +42,7 @@ pub fn to_github(annotations: impl IntoIterator<Item = Annotation>, sources: &So
             Level::Note => "notice",
         };
         let place = annotation.span.map_or_else(String::new, |span| {
-            let stretch = known.stretch(span);
+            let stretch = places.stretch(span);
             let (file, start, end) = (property(stretch.file), stretch.start, stretch.end);
             // Columns may be given only where the stretch is within one line. The last is one of those meant.
             let columns = match start.line == end.line {

@@ -13,7 +13,7 @@
 //! Lines and columns count from 1, columns in Unicode scalar values, bytes from 0; an end is exclusive. `file`, `start`,
 //! `end` and `fix` are null where a finding has none. Later versions of the document may add members, never change these.
 
-use super::{Known, Stretch, word};
+use super::{Places, Stretch, word};
 use crate::report::{Label, Level, Report};
 use crate::source::Sources;
 use serde::Serialize;
@@ -63,11 +63,11 @@ struct Counts {
 
 /// The findings as one JSON document, in the order given.
 pub fn to_json(reports: &[Report], sources: &Sources) -> String {
-    let mut known = Known::of(sources);
+    let mut places = Places::of(sources);
     let count = |level| reports.iter().filter(|report| report.level == level).count();
     let document = Document {
         version: 1,
-        reports: reports.iter().map(|report| entry(report, &mut known)).collect(),
+        reports: reports.iter().map(|report| entry(report, &mut places)).collect(),
         counts: Counts { errors: count(Level::Error), warnings: count(Level::Warning), notes: count(Level::Note) },
     };
     let mut text = serde_json::to_string_pretty(&document).expect("a document of strings and numbers can always be written");
@@ -75,9 +75,9 @@ pub fn to_json(reports: &[Report], sources: &Sources) -> String {
     text
 }
 
-fn entry<'a>(report: &'a Report, known: &mut Known<'a>) -> Entry<'a> {
-    let place = report.primary.as_ref().map(|label| known.stretch(label.span));
-    let beside = |label: &'a Label| Beside { place: known.stretch(label.span), text: &label.text };
+fn entry<'a>(report: &'a Report, places: &mut Places<'a>) -> Entry<'a> {
+    let place = report.primary.as_ref().map(|label| places.stretch(label.span));
+    let beside = |label: &'a Label| Beside { place: places.stretch(label.span), text: &label.text };
     Entry {
         code: &report.code,
         level: word(report.level),

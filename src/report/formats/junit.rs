@@ -3,7 +3,7 @@
 //! In: suites of cases; findings are suites of their own, one a file. Out: one document. Deliberately absent: time, so that the
 //! same run gives the same bytes.
 
-use super::Known;
+use super::Places;
 use crate::report::{Level, Report};
 use crate::source::Sources;
 use std::fmt::Write;
@@ -88,10 +88,10 @@ fn element(suite: &Suite, case: &Case) -> String {
 /// Findings as cases: an error has failed, a warning or note is said beside a case that passed. A run without findings is one
 /// case that passed, for a document without cases is taken for one that was never run.
 pub fn findings_as_suites(reports: &[Report], sources: &Sources) -> Vec<Suite> {
-    let mut known = Known::of(sources);
+    let mut places = Places::of(sources);
     let mut suites: Vec<Suite> = Vec::new();
     for report in reports {
-        let stretch = report.primary.as_ref().map(|label| known.stretch(label.span));
+        let stretch = report.primary.as_ref().map(|label| places.stretch(label.span));
         let name = stretch.as_ref().map_or("program", |stretch| stretch.file);
         let text = said(report, stretch.as_ref().map(|stretch| (stretch.start.line, stretch.start.column)), name);
         let ending = match report.level {

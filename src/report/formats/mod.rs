@@ -13,10 +13,9 @@ pub use json::to_json;
 pub use junit::{Case, Ending, Suite, findings_as_suites, to_junit};
 pub use sarif::{Described, fingerprint, to_sarif};
 
-use super::{Level, Lines};
-use crate::source::{FileId, Sources, Span};
+use super::{Level, Places};
+use crate::source::Span;
 use serde::Serialize;
-use std::collections::HashMap;
 
 /// Line and column of a byte, both from 1, columns in Unicode scalar values.
 #[derive(Serialize)]
@@ -34,25 +33,15 @@ struct Stretch<'a> {
     end: Place,
 }
 
-/// The sources, and the lines of those that were asked for.
-struct Known<'a> {
-    sources: &'a Sources,
-    lines: HashMap<FileId, Lines<'a>>,
-}
-
-impl<'a> Known<'a> {
-    fn of(sources: &'a Sources) -> Known<'a> {
-        Known { sources, lines: HashMap::new() }
-    }
-
+impl<'a> Places<'a> {
+    /// The stretch that a span covers.
     fn stretch(&mut self, span: Span) -> Stretch<'a> {
-        let file = self.sources.file(span.file);
-        let lines = self.lines.entry(span.file).or_insert_with(|| Lines::of(&file.text));
+        let (file, lines) = self.file(span.file);
         let place = |byte: u32| {
             let (line, column) = lines.place(byte as usize);
             Place { line, column, byte }
         };
-        Stretch { file: &file.name, start: place(span.start), end: place(span.end) }
+        Stretch { file, start: place(span.start), end: place(span.end) }
     }
 }
 

@@ -4,7 +4,7 @@
 //! values; an end is exclusive. A finding without a place becomes a notification of the run: services refuse results without
 //! one. Deliberately absent: fixes, which are words here and not edits.
 
-use super::{Known, word};
+use super::{Places, word};
 use crate::report::{Label, Report};
 use crate::source::Sources;
 use serde_json::{Value, json};
@@ -29,7 +29,7 @@ pub fn to_sarif(
     describe: &dyn Fn(&str) -> Option<Described>,
     failure: Option<&str>,
 ) -> String {
-    let mut known = Known::of(sources);
+    let mut known = Places::of(sources);
     let mut rules: Vec<Value> = Vec::new();
     let mut places: BTreeMap<&str, usize> = BTreeMap::new();
     for report in reports {
@@ -86,7 +86,7 @@ fn rule(report: &Report, described: Option<Described>) -> Value {
     rule
 }
 
-fn result(report: &Report, primary: &Label, rule: usize, known: &mut Known) -> Value {
+fn result(report: &Report, primary: &Label, rule: usize, known: &mut Places) -> Value {
     let mut result = json!({
         "ruleId": report.code,
         "ruleIndex": rule,
@@ -112,7 +112,7 @@ fn text(report: &Report) -> String {
     std::iter::once(report.message.clone()).chain(notes).chain(fix).collect()
 }
 
-fn location(label: &Label, known: &mut Known) -> Value {
+fn location(label: &Label, known: &mut Places) -> Value {
     let stretch = known.stretch(label.span);
     json!({
         "artifactLocation": { "uri": uri(stretch.file) },

@@ -60,9 +60,4 @@ impl Cache {
     pub(super) fn store(&mut self, key: Key, copy: Copy) {
         self.0.insert(key, copy);
     }
-
-    /// Drops the copies of paths that a pattern holds, as an invalidation does.
-    pub fn invalidate(&mut self, holds: impl Fn(&str) -> bool) {
-        self.0.retain(|key, _| !holds(&key.path));
-    }
 }

@@ -2,6 +2,8 @@
 //!
 //! In: `Sun, 06 Nov 1994 08:49:37 GMT`. Out: seconds since 1970. Deliberately absent: the two older forms that HTTP only reads.
 
+use crate::route::instant;
+
 const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /// Seconds since 1970 of a date; `None` where it is none.
@@ -15,13 +17,7 @@ pub(super) fn seconds(text: &str) -> Option<u64> {
     let month = MONTHS.iter().position(|known| *known == month)? as u64 + 1;
     let mut clock = time.split(':').map(|part| part.parse::<u64>().ok());
     let (hour, minute, second) = (clock.next()??, clock.next()??, clock.next()??);
-    if year < 1970 || !(1..=31).contains(&day) || hour > 23 || minute > 59 || second > 60 {
-        return None;
-    }
-    // Years begin in March here, so that the leap day is the last.
-    let (years, months) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
-    let days = years * 365 + years / 4 - years / 100 + years / 400 + (153 * months + 2) / 5 + day - 1;
-    Some((days - 719_468) * 86_400 + hour * 3_600 + minute * 60 + second)
+    instant::seconds([year, month, day], [hour, minute, second])
 }
 
 #[cfg(test)]

@@ -54,8 +54,6 @@ pub enum Denied {
     Protocol,
     /// There is no signature, or it does not hold.
     Signature,
-    /// A function failed.
-    Function,
 }
 
 impl Denied {
@@ -69,7 +67,6 @@ impl Denied {
             Denied::Method => "method",
             Denied::Protocol => "protocol",
             Denied::Signature => "signature",
-            Denied::Function => "function",
         }
     }
 }

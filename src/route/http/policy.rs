@@ -107,38 +107,27 @@ pub struct CachePolicy {
 impl CachePolicy {
     /// Reads a policy.
     pub fn of(reader: &Reader, view: CachePolicyView, block: &Block) -> CachePolicy {
-        let value = |field| reader.value(block, field).into_owned();
-        let compression = value(view.compression);
+        let compression = reader.value(block, view.compression).into_owned();
         let compresses = |word: &str| matches!(&compression, Value::List(words) if words.contains(&Value::word(word)));
-        CachePolicy {
-            label: block.label.clone(),
-            min: seconds(&value(view.min_ttl)),
-            default: seconds(&value(view.default_ttl)),
-            max: seconds(&value(view.max_ttl)),
-            cookies: Selection::of(&value(view.cookies)),
-            headers: Selection::of(&value(view.headers)),
-            queries: Selection::of(&value(view.query_strings)),
-            gzip: compresses("gzip"),
-            brotli: compresses("brotli"),
-            legacy: false,
-        }
+        let times = [view.min_ttl, view.default_ttl, view.max_ttl];
+        let parts = [view.cookies, view.headers, view.query_strings];
+        let (gzip, brotli) = (compresses("gzip"), compresses("brotli"));
+        CachePolicy { label: block.label.clone(), gzip, brotli, ..CachePolicy::read(reader, times, parts, block) }
     }
 
     /// What the old settings mean.
     pub fn of_legacy(reader: &Reader, view: ForwardedView, block: &Block) -> CachePolicy {
-        let value = |field| reader.value(block, field).into_owned();
-        CachePolicy {
-            label: "forwarded_values".into(),
-            min: seconds(&value(view.min_ttl)),
-            default: seconds(&value(view.default_ttl)),
-            max: seconds(&value(view.max_ttl)),
-            cookies: Selection::of(&value(view.cookies)),
-            headers: Selection::of(&value(view.headers)),
-            queries: Selection::of(&value(view.query_strings)),
-            gzip: true,
-            brotli: false,
-            legacy: true,
-        }
+        let times = [view.min_ttl, view.default_ttl, view.max_ttl];
+        let parts = [view.cookies, view.headers, view.query_strings];
+        let read = CachePolicy::read(reader, times, parts, block);
+        CachePolicy { label: "forwarded_values".into(), gzip: true, legacy: true, ..read }
+    }
+
+    /// The times and parts that both have, under no name.
+    fn read(reader: &Reader, times: [FieldId; 3], parts: [FieldId; 3], block: &Block) -> CachePolicy {
+        let [min, default, max] = times.map(|field| seconds(&reader.value(block, field)));
+        let [cookies, headers, queries] = parts.map(|field| Selection::of(&reader.value(block, field)));
+        CachePolicy { min, default, max, cookies, headers, queries, ..CachePolicy::default() }
     }
 
     /// Whether nothing is ever kept: all times are zero, or the old settings forward every header.

@@ -85,10 +85,6 @@ impl<'m> Reading<'m> {
             _ => None,
         };
         let errors = blocks(&value(view.errors)).into_iter().flat_map(|error| self.mappings(self.reader.block(error))).collect();
-        let price_class = match value(view.price_class) {
-            Value::Word(word) => Some(word),
-            _ => None,
-        };
         let enabled = value(view.enabled) != Value::Bool(false);
         Site {
             block: id,
@@ -102,7 +98,6 @@ impl<'m> Reading<'m> {
             firewall,
             behaviors: behaviors.into_iter().map(|id| self.behavior(id)).collect(),
             errors,
-            price_class,
         }
     }
 

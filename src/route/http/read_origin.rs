@@ -4,7 +4,6 @@
 //! Deliberately absent: behaviors (`read`).
 
 use super::message::Protocol;
-use super::policy::seconds;
 use super::read::{Views, blocks, protocol};
 use super::site::{Group, Origin, Signing, Sort, Speaks};
 use crate::model::Reader;
@@ -57,7 +56,6 @@ impl<'m> Origins<'m> {
             Value::Map(entries) => entries.iter().map(|(name, value)| (name.clone(), shown(value).into())).collect(),
             _ => Vec::new(),
         };
-        let number = |value: Value| if let Value::Int(number) = value { u64::try_from(number).unwrap_or(0) } else { 0 };
         Origin {
             block: id,
             behind,
@@ -68,11 +66,7 @@ impl<'m> Origins<'m> {
             speaks: speaks(sort, value(view.protocol).as_text()),
             headers,
             shield: self.shield(&value(view.shield), behind, host.as_deref()),
-            region: behind.and_then(|behind| self.region(behind)),
             host,
-            attempts: number(value(view.connection_attempts)),
-            connect: seconds(&value(view.connection_timeout)),
-            silence: seconds(&value(view.response_timeout)),
             signing: self.signing(sort, &value(view.access_control)),
             group,
         }
@@ -92,10 +86,6 @@ impl<'m> Origins<'m> {
             speaks: speaks(sort, Some("https_only")),
             headers: Vec::new(),
             shield: None,
-            region: self.region(id),
-            attempts: 3,
-            connect: 10,
-            silence: 30,
             signing: self.signing(sort, &Value::None),
             group: None,
         }

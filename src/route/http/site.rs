@@ -35,8 +35,6 @@ pub struct Site {
     pub behaviors: Vec<Behavior>,
     /// What becomes of errors.
     pub errors: Vec<Mapping>,
-    /// Where edge locations answer.
-    pub price_class: Option<Name>,
 }
 
 /// From where a distribution may be asked.
@@ -202,14 +200,6 @@ pub struct Origin {
     pub headers: Vec<(Arc<str>, Arc<str>)>,
     /// The region of its Origin Shield.
     pub shield: Option<Arc<str>>,
-    /// The region of its bucket.
-    pub region: Option<Name>,
-    /// How often a connection is tried.
-    pub attempts: u64,
-    /// How long a connection may take, in seconds.
-    pub connect: u64,
-    /// How long it may be silent, in seconds.
-    pub silence: u64,
     /// Whether the edge signs.
     pub signing: Signing,
     /// Both members of a failover, the primary first, and the statuses that count as failure.

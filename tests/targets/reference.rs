@@ -3,23 +3,19 @@
 //! A page holds what `edgewise explain` says, where each field stands in both targets, an example that compiles, and how many of the
 //! properties that the targets take can be written. `BLESS=1` writes the pages anew.
 
-#[path = "targets/generate.rs"]
-mod generate;
-
+use super::generate::{Sample, sample};
+use super::tables::Tables;
+use super::{SEEDS, library, resources};
 use edgewise::report::Reports;
 use edgewise::schema::{Kind, KindId, Schema, Target, first_word};
-use edgewise::source::{FileId, Sources};
-use edgewise::{stdlib, syntax, target};
+use edgewise::source::FileId;
+use edgewise::{syntax, target};
 use serde_json::Value as Tree;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::LazyLock;
-
-/// Blocks of each case that are looked at for what they write.
-const SEEDS: u64 = 24;
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -27,7 +23,7 @@ fn root() -> &'static Path {
 
 #[test]
 fn the_reference_is_current() {
-    let schema = stdlib::load(&mut Sources::default());
+    let (schema, tables) = (library(), Tables::read());
     let examples = Examples::read();
     let mut pages: BTreeMap<String, String> = BTreeMap::new();
     let mut rows = Vec::new();
@@ -35,7 +31,7 @@ fn the_reference_is_current() {
         let mut page = format!("# `{}`\n\n```text\n{}```\n", kind.name, explained(kind.name.as_str()));
         places(&mut page, kind);
         for target in Target::ALL {
-            let Some(covered) = Covered::of(&schema, id, target) else { continue };
+            let Some(covered) = Covered::of(&schema, &tables, id, target) else { continue };
             covered.tell(&mut page, target);
             rows.push((kind.name.to_string(), target, covered));
         }
@@ -89,12 +85,6 @@ fn places(page: &mut String, kind: &Kind) {
     }
 }
 
-/// What the targets take: CloudFormation, Terraform.
-static TABLES: LazyLock<[Tree; 2]> = LazyLock::new(|| {
-    let texts = [include_str!("schemas/cloudformation.json"), include_str!("schemas/terraform.json")];
-    texts.map(|text| serde_json::from_str(text).expect("the tables are JSON"))
-});
-
 /// Which properties of a resource can be written.
 struct Covered {
     resource: String,
@@ -103,27 +93,19 @@ struct Covered {
 }
 
 impl Covered {
-    fn of(schema: &Schema, id: KindId, target: Target) -> Option<Covered> {
+    fn of(schema: &Schema, tables: &Tables, id: KindId, target: Target) -> Option<Covered> {
         let kind = schema.kind(id);
         let name = kind.resource.of(target).as_ref()?;
-        let table = match target {
-            Target::CloudFormation => &TABLES[0],
-            Target::Terraform => &TABLES[1],
-        };
-        let resource = table.get("resources")?.get(&**name)?;
+        let resource = tables.resource(target, name)?;
         let mut all = BTreeSet::new();
         match target {
             Target::CloudFormation => properties(resource, resource, &mut Vec::new(), &mut all, &mut Vec::new()),
             Target::Terraform => arguments(resource, &mut Vec::new(), &mut all),
         }
         let mut written: BTreeSet<Vec<String>> = target::surface(schema, id, target);
-        let cases: Vec<_> = match kind.cases.len() {
-            0 => vec![None],
-            count => (0..count).map(|case| Some(edgewise::schema::CaseId(case as u16))).collect(),
-        };
-        for case in cases {
+        for (_, _, case) in resources(schema).into_iter().filter(|(of, to, _)| (*of, *to) == (id, target)) {
             for seed in 0..SEEDS {
-                let generate::Sample { plan, id } = generate::sample(schema, target, id, case, seed);
+                let Sample { plan, id } = sample(schema, target, id, case, seed);
                 paths(&target::lower(&plan, schema, target, id, &mut Reports::default()), &mut Vec::new(), &mut written);
             }
         }
