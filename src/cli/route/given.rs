@@ -7,6 +7,7 @@ use crate::cli::terminal::{Failure, near};
 use crate::model::Model;
 use crate::route::{Network, Place, Router, Standing, State, instant};
 use crate::schema::{BlockId, Schema};
+use crate::source::Name;
 
 /// What options speak of.
 pub(super) struct Given<'a> {
@@ -41,6 +42,17 @@ impl Given<'_> {
             let near = near(from, words.iter().map(String::as_str));
             Failure(format!("`{from}` is no country, part of one, continent, region, address, network or VPC{near}"))
         })
+    }
+
+    /// A type of records that Route 53 has; a mistyped one would have no answer anywhere.
+    pub fn record_type(&self, text: &str) -> Result<Name, Failure> {
+        let wanted = Name::of(&text.to_ascii_uppercase());
+        let choice = self.schema.choice_named(Name::of("record_type")).map(|choice| self.schema.choice(choice));
+        let known = || choice.iter().flat_map(|choice| &choice.words).map(|word| word.word.as_str());
+        match known().any(|word| wanted == *word) {
+            true => Ok(wanted),
+            false => Err(Failure(format!("`{text}` is no type of record that Route 53 answers{}", near(text, known())))),
+        }
     }
 
     /// How things stand.

@@ -44,7 +44,7 @@ pub(super) fn route(route: &Route, terminal: &Terminal) -> Result<Verdict, Failu
         }
         return Ok(Verdict::Fine);
     }
-    let kind = Name::of(&route.kind.to_ascii_uppercase());
+    let kind = given.record_type(&route.kind)?;
     let question = Question::parse(&route.target, kind)
         .map_err(|fault| Failure(format!("`{}` is no name of the DNS: {fault}", route.target)))?;
     let told = match place {
