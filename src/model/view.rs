@@ -111,6 +111,14 @@ view! {
     FunctionView of "function" { code, runtime, store }
 }
 view! {
+    /// Keys whose signatures are believed.
+    KeyGroupView of "key_group" { keys }
+}
+view! {
+    /// The keys themselves.
+    PublicKeyView of "public_key" { id, key }
+}
+view! {
     /// Certificates.
     CertificateView of "certificate" { domains }
 }

@@ -59,7 +59,7 @@ impl Trial<'_, '_> {
 }
 
 /// Seconds since 1970 of a date, or of an instant in UTC.
-fn seconds(value: &Value) -> Option<u64> {
+pub(super) fn seconds(value: &Value) -> Option<u64> {
     match value {
         Value::Time(text) => crate::route::instant(text),
         _ => None,

@@ -4,7 +4,7 @@
 //! the edge last as long as the test. Where something that is not run would have a say, the expectation is left out. Deliberately
 //! absent: names (`asked`).
 
-use super::whom::Viewer;
+use super::whom::{Signed, Viewer};
 use super::{Ending, Trial};
 use crate::model::{Line, Term};
 use crate::route::http::{CacheUse, Exchange, Part, Reply, Request, Response, Said, Tier};
@@ -12,7 +12,8 @@ use crate::route::{Steps, World};
 use crate::schema::{Unknown, Value};
 use crate::source::Span;
 
-const NOT_RUN: &str = "functions, Lambda@Edge and staging are not run, and signatures not verified";
+const NOT_RUN: &str =
+    "functions, Lambda@Edge and staging are not run, and signatures of keys that the program lacks not verified";
 
 /// A detail that is otherwise than expected, and what it is.
 struct Unmet {
@@ -35,12 +36,15 @@ impl Trial<'_, '_> {
                 return self.ended(line.span, text, Ending::Broken);
             }
         };
-        let Some((Viewer { place, headers, cookies, signs }, from)) = self.sender(line) else {
+        let Some((Viewer { place, headers, cookies, signature }, from)) = self.sender(line) else {
             return self.ended(line.span, text, Ending::Broken);
         };
         let text = text + &from;
         headers.iter().for_each(|(name, value)| request.headers.add(name, value.clone()));
         request.cookies.extend(cookies);
+        if let Some(Signed { key, terms, carried }) = signature {
+            terms.vouch(key, carried, &mut request);
+        }
         let Some(targets) = &line.targets else {
             // Shares, where a part of all requests goes to staging.
             return self.ended(line.span, text, Ending::Skipped(NOT_RUN));
@@ -48,7 +52,7 @@ impl Trial<'_, '_> {
         let world = World { place, ..self.world.clone() };
         let mut steps = Steps::default();
         let exchange = self.router.http.decide(&request, &world, &self.said, &mut self.cache, &mut steps);
-        if signs || exchange.left_out.iter().any(|what| !what.starts_with("the firewall")) {
+        if exchange.left_out.iter().any(|what| !what.starts_with("the firewall")) {
             return self.ended(line.span, text, Ending::Skipped(NOT_RUN));
         }
         let terms: Vec<&Term> = targets.iter().flatten().collect();
@@ -95,7 +99,7 @@ impl Trial<'_, '_> {
     }
 
     /// A URL; where a name is known only when deployed, the one that stands in for it.
-    fn url(&self, value: &Value) -> String {
+    pub(super) fn url(&self, value: &Value) -> String {
         let domain = |value: &Value| match value {
             Value::Unknown(unknown) => match &**unknown {
                 Unknown::Attribute(block, _) => self.router.http.sites.iter().find(|site| site.block == *block),

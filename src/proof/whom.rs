@@ -5,6 +5,7 @@
 use super::Trial;
 use crate::model::{Line, Term};
 use crate::report::nearest;
+use crate::route::http::{Carried, Hash, Terms};
 use crate::route::{Network, Place};
 use crate::schema::{BlockId, Value};
 use crate::source::Name;
@@ -15,8 +16,16 @@ pub(super) struct Viewer {
     pub place: Place,
     pub headers: Vec<(String, String)>,
     pub cookies: Vec<(String, String)>,
-    /// Whether it brings a signature.
-    pub signs: bool,
+    /// What it brings a signature for.
+    pub signature: Option<Signed>,
+}
+
+/// A signature that a test vouches for.
+#[derive(Clone, Debug)]
+pub(super) struct Signed {
+    pub key: BlockId,
+    pub terms: Terms,
+    pub carried: Carried,
 }
 
 impl Trial<'_, '_> {
@@ -48,13 +57,55 @@ impl Trial<'_, '_> {
                 },
                 "headers" => viewer.headers = pairs(&value.value),
                 "cookies" => viewer.cookies = pairs(&value.value),
-                "signature" => viewer.signs = true,
+                "signature" => match self.signature(&value.value) {
+                    Ok(signature) => viewer.signature = Some(signature),
+                    Err(fix) => self.unknown(value, "signature", fix),
+                },
                 _ => {
                     self.wrong(field, "country, region, address, resolver, headers, cookies or signature");
                 }
             }
         }
         self.viewers.insert(name, viewer);
+    }
+
+    /// `{ key = spring, resource = "https://www.example.com/films/*", expires = 2026-11-01T13:00:00Z, in = cookies }`, and
+    /// `starts`, `source`, `hash`; else what it lacks.
+    fn signature(&self, value: &Value) -> Result<Signed, &'static str> {
+        let Value::Map(entries) = value else { return Err("{ key = …, resource = \"https://…\", expires = … }") };
+        let written = |name: &str| entries.iter().find(|(known, _)| **known == *name).map(|(_, value)| value);
+        let time = |name: &str| written(name).map(|value| super::given::seconds(value).ok_or("times as in 2026-11-01T13:00:00Z"));
+        let known = ["key", "resource", "expires", "starts", "source", "hash", "in"];
+        if entries.iter().any(|(name, _)| !known.contains(&&**name)) {
+            return Err("key, resource, expires, starts, source, hash and in, and nothing else");
+        }
+        let Some(Value::Block(key)) = written("key") else { return Err("key = a public key of the program") };
+        let block = self.block(*key);
+        if self.schema.kind(block.kind).name != "public_key" {
+            return Err("key = a public key of the program");
+        }
+        let id = crate::model::Reader { schema: self.schema, blocks: &self.model.blocks }.named(block, Name::of("id"));
+        let terms = Terms {
+            key: id.as_text().unwrap_or(&block.label).to_owned(),
+            resource: self.url(written("resource").ok_or("resource = the URL that was signed, or a pattern with `*`")?),
+            expires: time("expires").ok_or("expires = a time, which every signature has")??,
+            starts: time("starts").transpose()?,
+            source: written("source")
+                .map(|source| source.as_text().map(str::to_owned).ok_or("source = \"192.0.2.0/24\""))
+                .transpose()?,
+            hash: match written("hash").and_then(Value::as_text) {
+                None | Some("sha1") => Hash::Sha1,
+                Some("sha256") => Hash::Sha256,
+                Some(_) => return Err("hash = sha1 or sha256"),
+            },
+            custom: false,
+        };
+        let carried = match written("in").map(crate::resolve::shown).as_deref() {
+            None | Some("url") => Carried::Query,
+            Some("cookies") => Carried::Cookies,
+            Some(_) => return Err("in = url or cookies"),
+        };
+        Ok(Signed { key: *key, terms, carried })
     }
 
     /// Who sends a request, with what it brings along.

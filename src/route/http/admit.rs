@@ -1,11 +1,10 @@
 //! Who gets as far as a behavior's origin.
 //!
 //! In: a request and a site. Out: the behavior that takes it, or why it is turned away. AWS publishes no order for most of these
-//! checks; the one here is an estimate, and most of them end in 403 whichever comes first. Deliberately absent: signatures and
-//! functions.
+//! checks; the one here is an estimate, and most of them end in 403 whichever comes first. Deliberately absent: signatures
+//! (`signed`) and functions.
 
 use super::exchange::Denied;
-use super::key::SIGNING;
 use super::message::Request;
 use super::path::{Matched, matched};
 use super::site::{Behavior, Plain, Site};
@@ -82,39 +81,6 @@ pub(super) fn behavior(site: &Site, path: &str, watch: &mut impl Watch) -> Optio
 /// The first behavior whose pattern holds a path.
 fn claiming(behaviors: &[Behavior], path: &str) -> Option<usize> {
     behaviors.iter().position(|behavior| behavior.pattern.as_ref().is_none_or(|pattern| pattern.holds(path)))
-}
-
-/// How a request tries to show that it may come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Signature {
-    /// None is asked for.
-    Needless,
-    /// There is one; whether it holds is not looked at here.
-    Shown,
-    /// There is none, or a part of it is missing.
-    Missing,
-}
-
-/// Whether a behavior asks for a signature, and the request has one: by URL if any parameter of a signature is there, else by cookies.
-pub(super) fn signature(request: &Request, behavior: &Behavior, watch: &mut impl Watch) -> Signature {
-    if !behavior.signed {
-        return Signature::Needless;
-    }
-    let by_url = request.parameters().any(|(name, _)| SIGNING.contains(&name));
-    let has = |name: &str| match by_url {
-        true => request.parameters().any(|(known, _)| known == name),
-        false => request.cookies.iter().any(|(known, _)| known.strip_prefix("CloudFront-") == Some(name)),
-    };
-    let is_whole = has("Signature") && has("Key-Pair-Id") && (has("Policy") || has("Expires"));
-    let (rule, way) = if by_url { ("EV-067", "the URL brings") } else { ("EV-090", "cookies bring") };
-    watch.step(|| {
-        if is_whole {
-            Step::new(rule, format!("{way} a signature; it is taken to hold, and not verified")).about(behavior.span).estimated()
-        } else {
-            Step::new("EV-066", format!("a signature is asked for, and {way} none that is whole: 403")).about(behavior.span)
-        }
-    });
-    if is_whole { Signature::Shown } else { Signature::Missing }
 }
 
 /// What plain HTTP is met with: `Ok` to go on, a redirect, or a refusal.

@@ -4,10 +4,10 @@
 //! steps follow the order of the reference: host, admission, behavior, protocol, method, cache, origin, stay, error page, headers.
 //! Deliberately absent: how a step is shown.
 
-use super::admit::Signature;
 use super::cache::{Cache, Copy};
 use super::exchange::{CacheUse, Denied, Exchange, Said, Tier};
 use super::message::{Reply, Request, Response};
+use super::signed::{self, Signature};
 use super::site::{Behavior, Site, Sort};
 use super::stay::{Stay, stay};
 use super::{Hosts, admit, answer, key, page};
@@ -66,10 +66,10 @@ impl Hosts {
         if !admit::takes_method(request, behavior, watch) {
             return run.turned_away(&seen, behavior, Denied::Method, exchange, watch);
         }
-        match admit::signature(request, behavior, watch) {
-            Signature::Needless => {}
-            Signature::Shown => exchange.left_out.push("the check of the signature".to_owned()),
-            Signature::Missing => return run.turned_away(&seen, behavior, Denied::Signature, exchange, watch),
+        match signed::judge(request, behavior, world, watch) {
+            Signature::Holds => {}
+            Signature::Unverified => exchange.left_out.push("the check of the signature".to_owned()),
+            Signature::Fails => return run.turned_away(&seen, behavior, Denied::Signature, exchange, watch),
         }
         run.functions(behavior, &mut exchange, watch);
         run.fetched(&seen, at, behavior, cache, exchange, watch)
@@ -148,7 +148,7 @@ impl Run<'_> {
                 Step::new("", "its cache policy is known only when deployed: taken as one that keeps nothing").estimated()
             });
         }
-        let asked = if behavior.signed { unsigned(request) } else { request.clone() };
+        let asked = if behavior.signers.is_some() { signed::unsigned(request) } else { request.clone() };
         let keeps = behavior.keeps(&request.method) && !policy.is_off();
         if keeps {
             let site = exchange.site.unwrap_or(0);
@@ -264,10 +264,4 @@ impl Run<'_> {
         tiers.push(Tier::Origin);
         tiers
     }
-}
-
-/// The request without the parameters of a signature.
-fn unsigned(request: &Request) -> Request {
-    let kept: Vec<&str> = request.parameters().filter(|(name, _)| !key::SIGNING.contains(name)).map(|(_, text)| text).collect();
-    Request { query: (!kept.is_empty()).then(|| kept.join("&")), ..request.clone() }
 }

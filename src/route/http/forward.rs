@@ -57,7 +57,7 @@ pub(super) fn sent(request: &Request, behavior: &Behavior, origin: &Origin, plac
     };
     let parameters = request.parameters().filter(|(name, _)| {
         takes(|cache| &cache.queries, forward.map(|forward| &forward.queries), name)
-            && !(behavior.signed && SIGNING.contains(name))
+            && !(behavior.signers.is_some() && SIGNING.contains(name))
     });
     let query = parameters.map(|(_, text)| text).collect::<Vec<_>>().join("&");
     let query = if query.is_empty() { String::new() } else { format!("?{query}") };

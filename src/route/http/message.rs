@@ -2,6 +2,7 @@
 //!
 //! In: a method and a URL, headers. Out: their parts, or why they are none. Deliberately absent: bodies but for their size.
 
+use super::signed::Vouched;
 use std::fmt;
 
 /// Headers, in the order sent. Names are kept in small letters: HTTP does not tell cases apart.
@@ -102,6 +103,8 @@ pub struct Request {
     pub cookies: Vec<(String, String)>,
     /// How many bytes its body has.
     pub body: u64,
+    /// A signature that is believed without a private key at hand.
+    pub vouched: Option<Vouched>,
 }
 
 /// Why a text is no URL that can be asked for.
@@ -150,7 +153,17 @@ impl Request {
         };
         let path = if path.is_empty() { "/".to_owned() } else { path.to_owned() };
         let method = method.to_ascii_uppercase();
-        Ok(Request { method, protocol, host, path, query, headers: Headers::default(), cookies: Vec::new(), body: 0 })
+        Ok(Request {
+            method,
+            protocol,
+            host,
+            path,
+            query,
+            headers: Headers::default(),
+            cookies: Vec::new(),
+            body: 0,
+            vouched: None,
+        })
     }
 
     /// `https://host/path?query`

@@ -19,6 +19,7 @@ mod path;
 mod policy;
 mod read;
 mod read_origin;
+mod signed;
 mod site;
 mod stay;
 
@@ -28,6 +29,7 @@ pub use key::{Key as CacheKey, Part};
 pub use message::{Headers, Malformed, Protocol, Reply, Request, Response};
 pub use path::{Matched, Pattern, matched};
 pub use policy::{CachePolicy, Cors, RequestPolicy, ResponsePolicy, Selection};
+pub use signed::{BadKey, Carried, Hash, SigningKey, Terms, Vouched};
 pub use site::*;
 pub use stay::{Stay, stay};
 

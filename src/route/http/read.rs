@@ -8,10 +8,10 @@ use super::message::Protocol;
 use super::path::Pattern;
 use super::policy::{CachePolicy, RequestPolicy, ResponsePolicy, seconds, texts};
 use super::read_origin::Origins;
-use super::site::{Behavior, Countries, Function, Mapping, Plain, Site};
+use super::site::{Behavior, Countries, Function, Mapping, Plain, SignerKey, Signers, Site};
 use crate::model::{
-    AccessControlView, BehaviorView, CachePolicyView, CorsView, DistributionView, ErrorView, ForwardedView, FunctionView, Model,
-    OriginView, Reader, RequestPolicyView, ResponsePolicyView, SecurityView,
+    AccessControlView, BehaviorView, CachePolicyView, CorsView, DistributionView, ErrorView, ForwardedView, FunctionView,
+    KeyGroupView, Model, OriginView, PublicKeyView, Reader, RequestPolicyView, ResponsePolicyView, SecurityView,
 };
 use crate::schema::{Block, BlockId, Schema, Value};
 use crate::source::Name;
@@ -32,6 +32,8 @@ pub(super) struct Views {
     security: SecurityView,
     cors: CorsView,
     function: FunctionView,
+    group: KeyGroupView,
+    key: PublicKeyView,
 }
 
 impl Views {
@@ -49,6 +51,8 @@ impl Views {
             security: SecurityView::of(schema)?,
             cors: CorsView::of(schema)?,
             function: FunctionView::of(schema)?,
+            group: KeyGroupView::of(schema)?,
+            key: PublicKeyView::of(schema)?,
         })
     }
 }
@@ -127,8 +131,7 @@ impl<'m> Reading<'m> {
             }
             _ => None,
         };
-        let groups = blocks(&value(view.signed_by));
-        let signers = matches!(value(view.trusted_signers), Value::List(signers) if !signers.is_empty());
+        let accounts = matches!(value(view.trusted_signers), Value::List(signers) if !signers.is_empty());
         let function = |field| match value(field) {
             Value::Block(function) => Some(self.function(reader.block(function))),
             _ => None,
@@ -150,12 +153,28 @@ impl<'m> Reading<'m> {
             forward,
             headers,
             compress: value(view.compress) != Value::Bool(false),
-            signed: signers || !groups.is_empty(),
+            signers: self.signers(&blocks(&value(view.signed_by)), accounts),
             viewer_request: function(view.viewer_request),
             viewer_response: function(view.viewer_response),
             origin_request: function(view.origin_request),
             origin_response: function(view.origin_response),
         }
+    }
+
+    fn signers(&self, groups: &[BlockId], accounts: bool) -> Option<Signers> {
+        let (views, reader) = (self.views, self.reader);
+        let mut signers = Signers { others: accounts, ..Signers::default() };
+        for group in groups {
+            let keys = blocks(&reader.value(reader.block(*group), views.group.keys));
+            signers.others |= keys.is_empty();
+            signers.keys.extend(keys.into_iter().map(|id| {
+                let block = reader.block(id);
+                let text = |field| reader.value(block, field).as_text().map(Arc::from);
+                let (label, span) = (block.label.clone(), block.span);
+                SignerKey { block: id, label, span, id: text(views.key.id), pem: text(views.key.key) }
+            }));
+        }
+        (accounts || !groups.is_empty()).then_some(signers)
     }
 
     fn function(&self, block: &Block) -> Function {

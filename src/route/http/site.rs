@@ -97,8 +97,8 @@ pub struct Behavior {
     pub headers: Option<ResponsePolicy>,
     /// Whether the edge compresses.
     pub compress: bool,
-    /// Whether a signature is asked for.
-    pub signed: bool,
+    /// Whose signatures are believed; `None` where none is asked for.
+    pub signers: Option<Signers>,
     /// What runs, by event.
     pub viewer_request: Option<Function>,
     /// The same, on the way back.
@@ -114,6 +114,30 @@ impl Behavior {
     pub fn keeps(&self, method: &str) -> bool {
         self.cached.iter().any(|cached| **cached == *method)
     }
+}
+
+/// Whose signatures a behavior believes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Signers {
+    /// The keys of its groups.
+    pub keys: Vec<SignerKey>,
+    /// Whether there are others, which the program does not have: a group that exists already, or accounts.
+    pub others: bool,
+}
+
+/// A public key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SignerKey {
+    /// Its block.
+    pub block: BlockId,
+    /// Its name in the program.
+    pub label: Arc<str>,
+    /// Where it is written.
+    pub span: Span,
+    /// Its `Key-Pair-Id`; `None` where only a deployment knows.
+    pub id: Option<Arc<str>>,
+    /// In PEM form; `None` where only a deployment knows.
+    pub pem: Option<Arc<str>>,
 }
 
 /// A program at the edge.
