@@ -14,6 +14,8 @@ pub mod syntax;
 
 pub mod pattern;
 
+pub mod zonefile;
+
 pub mod schema;
 
 pub mod stdlib;
@@ -39,6 +41,8 @@ pub mod explain;
 pub mod import;
 
 pub mod diff;
+
+pub mod migrate;
 
 mod compile;
 

@@ -5,11 +5,12 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 /// Each room and its floor. `compile` is the road through all of them below; `session` goes parts of it again.
-const FLOORS: [(&str, u8); 21] = [
+const FLOORS: [(&str, u8); 23] = [
     ("source", 0),
     ("report", 1),
     ("syntax", 2),
     ("pattern", 2),
+    ("zonefile", 2),
     ("schema", 3),
     ("stdlib", 4),
     ("resolve", 4),
@@ -23,6 +24,7 @@ const FLOORS: [(&str, u8); 21] = [
     ("target", 7),
     ("import", 8),
     ("diff", 8),
+    ("migrate", 8),
     ("compile", 8),
     ("session", 9),
     ("cli", 10),

@@ -2,9 +2,11 @@
 //!
 //! In: the words behind `edgewise`. Out: a `Command` with its settings, or help. Deliberately absent: doing any of it.
 
+mod authoring;
 mod compared;
 mod dry_run;
 
+pub(super) use authoring::Migrate;
 pub(super) use compared::Diff;
 pub(super) use dry_run::{Route, Test};
 
@@ -130,6 +132,10 @@ Examples:
   edgewise new shop --example spa        another example to begin from
   edgewise new . --example spa           here, if nothing is here yet")]
     New(New),
+
+    /// Take over a zone from another provider: its zone file as a program, and the plan with times
+    #[command(after_help = authoring::MIGRATE)]
+    Migrate(Migrate),
 
     /// Draw which names lead to which distributions, behaviors, origins and answers
     #[command(after_help = "\

@@ -13,6 +13,7 @@ mod explain;
 mod format;
 mod graph;
 mod manifest;
+mod migrate;
 mod modules;
 mod new;
 mod output;
@@ -60,6 +61,7 @@ fn carry_out(command: &Command, terminal: &Terminal) -> Result<Verdict, Failure>
         Command::Fmt(fmt) => format::fmt(fmt, terminal),
         Command::Explain(explain) => explain::explain(explain, terminal),
         Command::Graph(graph) => graph::graph(graph, terminal),
+        Command::Migrate(arguments) => migrate::migrate(arguments, terminal),
         Command::New(new) => new::new(new, terminal),
         Command::Test(arguments) => test::test(arguments, terminal),
         Command::Route(arguments) => route::route(arguments, terminal),

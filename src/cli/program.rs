@@ -34,6 +34,11 @@ impl Findings {
         Findings { reports: reports.sorted(), sources: Sources::default(), is_readable: false }
     }
 
+    /// What was found in files that could be read.
+    pub fn of(reports: Reports, sources: Sources) -> Findings {
+        Findings { reports: reports.sorted(), sources, is_readable: true }
+    }
+
     /// How the run ended, as far as the program is concerned.
     pub fn verdict(&self) -> Verdict {
         match self.is_readable {
@@ -196,6 +201,11 @@ fn today() -> Option<String> {
     let fixed = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|seconds| seconds.parse::<u64>().ok());
     let seconds = fixed.or_else(|| SystemTime::now().duration_since(UNIX_EPOCH).ok().map(|since| since.as_secs()))?;
     Some(day(seconds / 86_400))
+}
+
+/// An instant, in seconds since 1970: `2026-12-03 08:00 UTC`.
+pub(super) fn clock(seconds: u64) -> String {
+    format!("{} {:02}:{:02} UTC", day(seconds / 86_400), seconds / 3_600 % 24, seconds / 60 % 60)
 }
 
 /// The date of a day since 1970-01-01, in the Gregorian calendar. Years begin in March here, so that the leap day is the last.

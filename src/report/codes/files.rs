@@ -65,4 +65,68 @@ super::codes! {
         wrong ""
         right ""
     }
+    ZoneFileEntry = "EW-011", Error, "an entry of a zone file cannot be read" {
+        message "this entry of the zone file cannot be read: {0}"
+        label ""
+        fix "mend it in the file, or export the zone again"
+        means "Zone files have the form of RFC 1035: name, TTL, class, type, value, each record on a line of its own or in round brackets. Times may have the units that BIND knows, `1h`. A mistake costs the entry it stands in; the others are read."
+        wrong ""
+        right ""
+    }
+    ZoneFileType = "EW-012", Error, "a record of a zone file has no equal in Route 53" {
+        message "this {0} record cannot be carried over: {1}"
+        label ""
+        fix "leave it out knowingly: `--without {0}`"
+        means "A record that Route 53 cannot answer would be missing after a move, so it is not left out in silence. A provider's own types, such as ALIAS or ANAME, are written by hand: `A \"@\" -> app` is an alias."
+        wrong ""
+        right ""
+    }
+    ZoneFileOrigin = "EW-013", Error, "a zone file does not say of which domain it is" {
+        message "names here are relative, and nothing says to which domain"
+        label ""
+        fix "say it: `--domain example.com`"
+        means "Without `$ORIGIN`, an SOA with a whole name, or a file called after its domain, nobody knows what the names of a zone file are relative to."
+        wrong ""
+        right ""
+    }
+    ZoneFileInclude = "EW-014", Error, "a zone file includes another" {
+        message "other zone files are not read from this one"
+        label ""
+        fix "put its lines here, or export the zone as one file"
+        means "`$INCLUDE` names a file on the name server's disk, which the export rarely comes with. Records in it would be missing, so the move is not begun without them."
+        wrong ""
+        right ""
+    }
+    ZoneFileOutside = "EW-015", Warning, "a record of a zone file lies outside its zone" {
+        message "`{0}` is not in `{1}`, so no name server of that zone answers it"
+        label ""
+        fix "move it to the zone it belongs to"
+        means "Name servers ignore records whose names are not below the apex of the zone. It is not carried over."
+        wrong ""
+        right ""
+    }
+    ZoneFileSigned = "EW-016", Note, "a zone file is signed" {
+        message "`{0}` is signed: its keys and signatures are not carried over, and the plan removes them first"
+        label ""
+        fix ""
+        means "Route 53 signs with keys of its own and takes no others, and two providers cannot sign one zone together. A signed zone has to go unsigned before it moves, and is signed again afterwards."
+        wrong ""
+        right ""
+    }
+    ZoneFileTtls = "EW-017", Warning, "records of one name and type have different TTLs" {
+        message "the {1} records of `{0}` have different TTLs; the shortest, {2}, is taken for all"
+        label ""
+        fix "give them one TTL"
+        means "Route 53 keeps one TTL for all values of a name and type, and so does every resolver (RFC 2181)."
+        wrong ""
+        right ""
+    }
+    MoveDiffers = "EW-018", Error, "an answer would change with a move" {
+        message "`{0}` {1} would be answered {2}, and is answered {3}"
+        label ""
+        fix "report it: the program written from a zone file has to answer the same"
+        means "`edgewise migrate` asks the zone file and the program it wrote for every name and type. An answer that differs would be noticed by somebody, so nothing is written."
+        wrong ""
+        right ""
+    }
 }

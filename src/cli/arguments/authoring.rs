@@ -1,0 +1,83 @@
+//! What can be said to the commands that help authors: `migrate`.
+//!
+//! In: the words behind them. Out: files, lengths of time, a beginning. Deliberately absent: what is made of them.
+
+use crate::report::Reports;
+use crate::route::instant;
+use crate::source::FileId;
+use crate::syntax::{Form, Number, parse};
+use clap::Args;
+use std::path::PathBuf;
+
+/// Examples of `migrate`.
+pub(super) const MIGRATE: &str = "\
+Examples:
+  edgewise migrate example.com.zone                      a program that answers the same, and the plan
+  edgewise migrate example.com.zone --out dns --starts 2026-12-01T08:00:00Z
+  edgewise migrate named.conf.db --domain example.com    a file that does not say of which domain it is
+  edgewise migrate example.com.zone --ttl 2m --delegation-ttl 1h
+  edgewise migrate example.com.zone --without HINFO      a type that Route 53 does not have
+
+Every name is asked for every type, of the program's dry run and of the file; the program is written if all answers are
+equal. Nothing is asked of the network.";
+
+/// What to move, and when.
+#[derive(Args, Debug)]
+pub(in crate::cli) struct Migrate {
+    /// The zone as another provider serves it: a zone file, as it exports one
+    #[arg(value_name = "ZONEFILE")]
+    pub file: PathBuf,
+
+    /// The domain; by the file where not said: its SOA, its $ORIGIN, its name
+    #[arg(long, value_name = "DOMAIN")]
+    pub domain: Option<String>,
+
+    /// Where to write the program and the questions
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    pub out: PathBuf,
+
+    /// Overwrite what is there
+    #[arg(long)]
+    pub force: bool,
+
+    /// Leave out records of a type that cannot be carried over
+    #[arg(long, value_name = "TYPE")]
+    pub without: Vec<String>,
+
+    /// When the first step is done, in UTC; the plan then has dates
+    #[arg(long, value_name = "TIME", value_parser = time)]
+    pub starts: Option<u64>,
+
+    /// How long answers are kept while the zone moves
+    #[arg(long, value_name = "DURATION", default_value = "60s", value_parser = duration)]
+    pub ttl: u32,
+
+    /// How long the zone's own NS records are kept while it moves
+    #[arg(long, value_name = "DURATION", default_value = "15m", value_parser = duration)]
+    pub ns_ttl: u32,
+
+    /// How long the delegation is kept, as `dig NS DOMAIN @REGISTRY` says
+    #[arg(long, value_name = "DURATION", default_value = "2d", value_parser = duration)]
+    pub delegation_ttl: u32,
+
+    /// How long the registry's DS records are kept, as `dig DS DOMAIN` says
+    #[arg(long, value_name = "DURATION", default_value = "1d", value_parser = duration)]
+    pub ds_ttl: u32,
+}
+
+/// `90s`, `1h30m`, in seconds.
+fn duration(text: &str) -> Result<u32, String> {
+    let statements = parse(FileId(0), &format!("x = {text}"), &mut Reports::default());
+    let value = statements.first().and_then(|statement| statement.value.as_ref()).map(|value| &value.form);
+    match value {
+        Some(Form::Number(Number::Duration(milliseconds))) if statements.len() == 1 => {
+            u32::try_from(milliseconds / 1000).map_err(|_| "it is longer than any TTL".to_owned())
+        }
+        _ => Err("write it with its unit: 60s, 15m, 1h30m, 2d".to_owned()),
+    }
+}
+
+/// `2026-12-01T08:00:00Z`
+fn time(text: &str) -> Result<u64, String> {
+    instant(text).ok_or_else(|| "write it as 2026-12-01T08:00:00Z".to_owned())
+}
