@@ -3,7 +3,7 @@
 //! `tests/signing/` has keys that exist for these tests only, and `signatures.txt`: key, hash, policy, and what
 //! `openssl dgst -sign` made of it, in CloudFront's form of base64.
 
-use edgewise::route::http::{Cache, Denied, Exchange, Request};
+use edgewise::route::http::{Cache, Carried, Denied, Exchange, Hash, Request, SigningKey, Terms};
 use edgewise::route::{Place, Router, Steps, World};
 use edgewise::{Library, Options};
 use std::fs;
@@ -146,4 +146,37 @@ fn anything_else_is_refused_with_its_rule() {
     // A group that the program does not have the keys of: nothing is claimed.
     let (exchange, _) = asked(&router, &format!("{}&{canned}", URL.replace("/v/", "/elsewhere/")), IN_TIME, "192.0.2.9");
     assert_eq!((exchange.denied, exchange.left_out.len()), (None, 1));
+}
+
+/// RSA gives one signature for one text: ours is OpenSSL's. ECDSA gives many: ours are believed.
+#[test]
+fn what_is_signed_here_is_what_openssl_signs() {
+    let (router, signatures) = (router(), signatures());
+    let key = |name: &str| {
+        let pem = fs::read_to_string(folder().join(format!("{name}.pem"))).expect("it is there");
+        SigningKey::read(&pem).unwrap_or_else(|why| panic!("{name}: {}", why.told()))
+    };
+    for case in signatures.iter().filter(|case| case[2] == "canned") {
+        let hash = if case[1] == "sha256" { Hash::Sha256 } else { Hash::Sha1 };
+        let id = id(&case[0]).to_owned();
+        let terms = Terms { key: id, resource: URL.to_owned(), expires: 1_767_290_400, hash, ..Terms::default() };
+        let pairs = terms.signed(&key(&case[0]), Carried::Query).expect("it signs");
+        let signature = &pairs.iter().find(|(name, _)| name == "Signature").expect("it is one of them").1;
+        assert!(case[0] == "ec" || *signature == case[3], "{signature}");
+        let added: Vec<String> = pairs.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let (exchange, rules) = asked(&router, &format!("{URL}&{}", added.join("&")), IN_TIME, "192.0.2.9");
+        assert_eq!(exchange.denied, None, "{case:?} {rules:?}");
+    }
+    let wide = Terms {
+        key: "K2EC".to_owned(),
+        resource: "https://app.example.com/v/*".to_owned(),
+        expires: 1_767_290_400,
+        starts: Some(IN_TIME - 1),
+        source: Some("192.0.2.0/24".to_owned()),
+        ..Terms::default()
+    };
+    let mut request = Request::of("GET", URL).expect("it is a URL");
+    request.cookies = wide.signed(&key("ec"), Carried::Cookies).expect("it signs");
+    assert_eq!(sent(&router, &request, IN_TIME, "192.0.2.9").0.denied, None);
+    assert_eq!(sent(&router, &request, IN_TIME, "192.0.3.9").0.denied, Some(Denied::Signature));
 }

@@ -5,10 +5,12 @@
 mod authoring;
 mod compared;
 mod dry_run;
+mod sign;
 
 pub(super) use authoring::Migrate;
 pub(super) use compared::Diff;
 pub(super) use dry_run::{Route, Test};
+pub(super) use sign::{HashWord, Sign};
 
 use crate::schema::Target;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -176,6 +178,17 @@ response. Functions and firewalls are not run: the answer says so where it matte
 Latency and geoproximity are estimates: AWS publishes no table. --latency FILE takes one that was measured, with lines
 `PLACE REGION MILLISECONDS`.")]
     Route(Route),
+
+    /// Sign a URL or cookies for private content, or say whether one that is signed may pass
+    #[command(after_help = "\
+Examples:
+  edgewise sign https://app.example.com/v/1.mp4 --key private.pem --expires 1h
+  edgewise sign 'https://app.example.com/v/*' --key private.pem --expires 2026-12-01T00:00:00Z --source 192.0.2.0/24 --cookies
+  edgewise sign 'https://app.example.com/v/1.mp4?Expires=…&Signature=…&Key-Pair-Id=…' --verify --from 192.0.2.9
+
+The key has to be the private half of a public key that the behavior of the URL believes. It is read, and never written.
+Exit codes of --verify: 0 it may pass, 1 it may not, or the program does not have the key.")]
+    Sign(Sign),
 
     /// Say what a change does: which requests and answers move, and which resources
     #[command(after_help = "\

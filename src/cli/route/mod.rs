@@ -6,6 +6,9 @@
 mod given;
 mod request;
 mod shown;
+mod sign;
+
+pub(super) use sign::sign;
 
 use super::arguments::{Program, Route};
 use super::program::Understood;

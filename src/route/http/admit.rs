@@ -8,8 +8,9 @@ use super::exchange::Denied;
 use super::message::Request;
 use super::path::{Matched, matched};
 use super::site::{Behavior, Plain, Site};
-use super::{Protocol, Response};
+use super::{Hosts, Protocol, Response};
 use crate::route::{Certainty, Place, Step, Watch};
+use std::borrow::Cow;
 
 /// The longest path and query, in bytes.
 const LONGEST_URL: usize = 8_192;
@@ -48,6 +49,23 @@ pub(super) fn is_served(site: &Site, place: &Place, watch: &mut impl Watch) -> b
         Step::new(rule, format!("{country} {said}")).about(site.span)
     });
     serves
+}
+
+impl Hosts {
+    /// The distribution and the behavior that take a request.
+    pub fn behavior(&self, request: &Request) -> Option<(&Site, &Behavior)> {
+        let (site, _) = self.site(&request.host)?;
+        let behavior = behavior(site, &rooted(site, &request.path), &mut ())?;
+        Some((site, &site.behaviors[behavior]))
+    }
+}
+
+/// A path, or what stands for `/`.
+pub(super) fn rooted<'p>(site: &Site, path: &'p str) -> Cow<'p, str> {
+    match site.root.as_ref().filter(|_| path == "/") {
+        Some(root) => format!("/{root}").into(),
+        None => path.into(),
+    }
 }
 
 /// The behavior that takes a path: the first whose pattern holds it, else the default.

@@ -37,9 +37,8 @@ impl Hosts {
         if let Some(status) = admit::too_long(request, watch) {
             return exchange.denied(Denied::Size, status);
         }
-        let mut seen = request.clone();
-        if let Some(root) = site.root.as_ref().filter(|_| seen.path == "/") {
-            seen.path = format!("/{root}");
+        let seen = Request { path: admit::rooted(site, &request.path).into_owned(), ..request.clone() };
+        if seen.path != request.path {
             watch.step(|| Step::new("EV-056", format!("/ stands for {}", seen.path)).about(site.span).but(Certainty::Observed));
         }
         let run = Run { hosts: self, site, world, said };

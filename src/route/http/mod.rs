@@ -29,7 +29,7 @@ pub use key::{Key as CacheKey, Part};
 pub use message::{Headers, Malformed, Protocol, Reply, Request, Response};
 pub use path::{Matched, Pattern, matched};
 pub use policy::{CachePolicy, Cors, RequestPolicy, ResponsePolicy, Selection};
-pub use signed::{BadKey, Carried, Hash, SigningKey, Terms, Vouched};
+pub use signed::{BadKey, Carried, Hash, Signature, SigningKey, Terms, Vouched};
 pub use site::*;
 pub use stay::{Stay, stay};
 

@@ -11,6 +11,7 @@ mod terms;
 pub use keys::{BadKey, Hash, SigningKey};
 pub use terms::{Carried, Terms};
 
+use super::Hosts;
 use super::key::SIGNING;
 use super::message::Request;
 use super::site::{Behavior, SignerKey, Signers};
@@ -32,13 +33,20 @@ pub struct Vouched {
 
 /// Whether a request shows that it may come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Signature {
+pub enum Signature {
     /// It does.
     Holds,
     /// It brings a signature of a key that the program does not have.
     Unverified,
     /// It does not.
     Fails,
+}
+
+impl Hosts {
+    /// Whether a request shows that it may come: it does where nobody asks, and does not where no distribution answers.
+    pub fn signature(&self, request: &Request, world: &World, watch: &mut impl Watch) -> Signature {
+        self.behavior(request).map_or(Signature::Fails, |(_, behavior)| judge(request, behavior, world, watch))
+    }
 }
 
 /// The request without the parameters of a signature.
