@@ -44,6 +44,8 @@ pub mod diff;
 
 pub mod migrate;
 
+pub mod cost;
+
 mod compile;
 
 pub mod session;

@@ -62,9 +62,22 @@ fn the_trace_in_the_readme_is_what_is_answered() {
 
 #[test]
 fn every_command_has_help_with_examples_and_codes() {
-    for command in
-        ["check", "build", "fmt", "explain", "new", "test", "route", "graph", "migrate", "diff", "snapshot", "completions", "man"]
-    {
+    for command in [
+        "check",
+        "build",
+        "fmt",
+        "explain",
+        "new",
+        "test",
+        "route",
+        "graph",
+        "migrate",
+        "cost",
+        "diff",
+        "snapshot",
+        "completions",
+        "man",
+    ] {
         let run = edgewise(&[command, "--help"]);
         assert_eq!((run.exit, run.stderr.as_str()), (0, ""), "{command}");
         assert!(run.stdout.contains(&format!("Examples:\n  edgewise {command}")), "{}", run.stdout);

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 /// Each room and its floor. `compile` is the road through all of them below; `session` goes parts of it again.
-const FLOORS: [(&str, u8); 23] = [
+const FLOORS: [(&str, u8); 24] = [
     ("source", 0),
     ("report", 1),
     ("syntax", 2),
@@ -25,6 +25,7 @@ const FLOORS: [(&str, u8); 23] = [
     ("import", 8),
     ("diff", 8),
     ("migrate", 8),
+    ("cost", 8),
     ("compile", 8),
     ("session", 9),
     ("cli", 10),

@@ -7,7 +7,7 @@ mod compared;
 mod dry_run;
 mod sign;
 
-pub(super) use authoring::Migrate;
+pub(super) use authoring::{Cost, Migrate};
 pub(super) use compared::Diff;
 pub(super) use dry_run::{Route, Test};
 pub(super) use sign::{HashWord, Sign};
@@ -134,6 +134,10 @@ Examples:
   edgewise new shop --example spa        another example to begin from
   edgewise new . --example spa           here, if nothing is here yet")]
     New(New),
+
+    /// Say what a month costs, line by line, and what would save
+    #[command(after_help = authoring::COST)]
+    Cost(Cost),
 
     /// Take over a zone from another provider: its zone file as a program, and the plan with times
     #[command(after_help = authoring::MIGRATE)]

@@ -7,6 +7,7 @@ mod arguments;
 mod baseline;
 mod build;
 mod compare;
+mod cost;
 mod diff;
 mod document;
 mod explain;
@@ -61,6 +62,7 @@ fn carry_out(command: &Command, terminal: &Terminal) -> Result<Verdict, Failure>
         Command::Fmt(fmt) => format::fmt(fmt, terminal),
         Command::Explain(explain) => explain::explain(explain, terminal),
         Command::Graph(graph) => graph::graph(graph, terminal),
+        Command::Cost(arguments) => cost::cost(arguments, terminal),
         Command::Migrate(arguments) => migrate::migrate(arguments, terminal),
         Command::New(new) => new::new(new, terminal),
         Command::Test(arguments) => test::test(arguments, terminal),

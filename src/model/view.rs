@@ -45,6 +45,12 @@ view! {
     ZoneView of "zone" { domain_name, id, ttl, vpcs }
 }
 view! {
+    /// What a month brings.
+    TrafficMonthView of "traffic" {
+        of, requests, transfer, upload, hit_ratio, plain_http, viewers, shares, invalidations, lambda_time, queries, budget,
+    }
+}
+view! {
     /// Traffic policies.
     TrafficView of "traffic_policy" { nodes }
 }
@@ -55,7 +61,7 @@ view! {
 view! {
     /// Distributions.
     DistributionView of "distribution" {
-        domains, certificate, behaviors, default, errors, enabled, countries, default_root_object, waf,
+        domains, certificate, behaviors, default, errors, enabled, countries, default_root_object, waf, price_class,
     }
 }
 view! {

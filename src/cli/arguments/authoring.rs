@@ -1,7 +1,8 @@
-//! What can be said to the commands that help authors: `migrate`.
+//! What can be said to the commands that help authors: `cost`, `migrate`.
 //!
-//! In: the words behind them. Out: files, lengths of time, a beginning. Deliberately absent: what is made of them.
+//! In: the words behind them. Out: programs, files, lengths of time. Deliberately absent: what is made of them.
 
+use super::Program;
 use crate::report::Reports;
 use crate::route::instant;
 use crate::source::FileId;
@@ -20,6 +21,27 @@ Examples:
 
 Every name is asked for every type, of the program's dry run and of the file; the program is written if all answers are
 equal. Nothing is asked of the network.";
+
+/// Examples of `cost`.
+pub(super) const COST: &str = "\
+Examples:
+  edgewise cost                          what stands there each month, and each block of traffic
+  edgewise cost --prices ours.edge       prices of your own, in the form of stdlib/prices.edge
+  edgewise cost --format json
+
+`traffic month -> app { requests = 120_000_000, transfer = 30TB, viewers = { US = 60%, DE = 40% } }` says what a month brings.
+Exit codes: 0 fine, 1 a budget is exceeded, or the program has errors.";
+
+/// What to price.
+#[derive(Args, Debug)]
+pub(in crate::cli) struct Cost {
+    #[command(flatten)]
+    pub program: Program,
+
+    /// Take these prices in place of the compiler's
+    #[arg(long, value_name = "FILE")]
+    pub prices: Option<PathBuf>,
+}
 
 /// What to move, and when.
 #[derive(Args, Debug)]

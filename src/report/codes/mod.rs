@@ -4,6 +4,7 @@
 //! by the rules of the library. Rows stand by their hundred: files and command line, syntax, names and values, kinds,
 //! targets, defects of the library. To add a finding, add a row; `Code::all` and `explain` find it there.
 
+mod cost;
 mod files;
 mod kinds;
 mod library;
@@ -60,7 +61,10 @@ impl Code {
 
     /// Every code of the language, in the order of their numbers.
     pub fn all() -> impl Iterator<Item = Code> {
-        [files::ALL, syntax::ALL, names::ALL, kinds::ALL, targets::ALL, library::ALL, proof::ALL].into_iter().flatten().copied()
+        [files::ALL, syntax::ALL, names::ALL, kinds::ALL, targets::ALL, library::ALL, proof::ALL, cost::ALL]
+            .into_iter()
+            .flatten()
+            .copied()
     }
 
     /// The code of a number, `EW-104`.
