@@ -73,6 +73,12 @@ impl<'s> Arena<'s> {
         }
     }
 
+    /// Whether a field holds several things.
+    pub fn holds_list(&self, id: BlockId, field: Name) -> bool {
+        let field = self.field(id, field.as_str());
+        field.is_some_and(|field| self.schema.kind(self.block(id).kind).field(field).shape.is_list())
+    }
+
     pub fn clear(&mut self, id: BlockId, field: &str) {
         if let Some(field) = self.field(id, field) {
             self.block_mut(id).slots.retain(|slot| slot.field != field);

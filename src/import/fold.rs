@@ -4,7 +4,7 @@
 
 use super::arena::Arena;
 use super::lifting::Lifted;
-use super::{Imported, fold_distribution, fold_making, fold_record, fold_rest, fold_route53};
+use super::{Imported, fold_distribution, fold_logs, fold_making, fold_record, fold_rest, fold_route53};
 use crate::schema::Schema;
 
 /// Folds everything.
@@ -13,6 +13,7 @@ pub(super) fn fold(lifted: Lifted, schema: &Schema) -> Imported {
     fold_rest::fold(&mut arena);
     fold_route53::fold(&mut arena);
     fold_making::fold(&mut arena);
+    fold_logs::fold(&mut arena);
     fold_distribution::fold(&mut arena);
     fold_record::fold(&mut arena);
     arena.finish()

@@ -14,14 +14,47 @@ pub(super) fn fold(arena: &mut Arena) {
     for (maker, described) in schema.kinds() {
         for making in &described.makes {
             match making.what {
-                Makes::Block(kind) => blocks(arena, maker, making, kind),
+                Makes::Block(kind) if making.into.is_none() => blocks(arena, maker, making, kind),
                 Makes::Part(field, _) => parts(arena, maker, making, field),
                 Makes::Other(kind) => others(arena, maker, making, kind),
-                Makes::Told => {}
+                Makes::Block(_) | Makes::Told => {}
             }
         }
     }
+    for (maker, described) in schema.kinds() {
+        for making in described.makes.iter().filter(|making| making.into.is_some()) {
+            unnamed(arena, maker, making);
+        }
+    }
     named_parts(arena);
+}
+
+/// A block that was made because its maker named none is gone, where it says just what would be made again.
+fn unnamed(arena: &mut Arena, maker: KindId, making: &Making) {
+    let (Some(into), Makes::Block(made)) = (making.into, making.what) else { return };
+    for id in arena.of_kind_id(maker) {
+        let Some(Value::Block(named)) = arena.written(id, into.as_str()) else { continue };
+        if arena.block(named).existing || arena.block(named).kind != made {
+            continue;
+        }
+        for (field, expr) in &making.fields {
+            if let (Some(from), Some(value)) = (word(expr), arena.written(named, field.as_str()))
+                && arena.written(id, from.as_str()).is_none()
+            {
+                arena.set(id, from.as_str(), value);
+            }
+        }
+        arena.forget_defaults(id);
+        let names = Making::names(id, 0, Value::None);
+        let alike = making.fields.iter().all(|(field, expr)| {
+            let expected = arena.reader().compute_within(arena.block(id), &names, expr);
+            crate::target::alike(&expected, &arena.get(named, field.as_str()))
+        });
+        if alike {
+            arena.clear(id, into.as_str());
+            arena.drop(named);
+        }
+    }
 }
 
 /// A made block gives its item back to the list of its maker, and is gone. One whose maker is no resource cannot be told whole.
@@ -41,14 +74,7 @@ fn blocks(arena: &mut Arena, maker: KindId, making: &Making, made: KindId) {
         if let (Some(field), Some(list)) = (of("item"), list)
             && let Some(item) = arena.written(id, field)
         {
-            let mut items = match arena.written(owner, list.as_str()) {
-                Some(Value::List(items)) => items,
-                _ => Vec::new(),
-            };
-            if !items.contains(&item) {
-                items.push(item);
-                arena.set(owner, list.as_str(), Value::List(items));
-            }
+            give_back(arena, owner, list, item);
         }
         arena.drop(id);
     }
@@ -56,14 +82,33 @@ fn blocks(arena: &mut Arena, maker: KindId, making: &Making, made: KindId) {
 
 /// The parts of a filled field give their items back to the list they came from.
 fn parts(arena: &mut Arena, maker: KindId, making: &Making, field: Name) {
-    let Some(list) = making.each.as_ref().and_then(word) else { return };
-    let item = making.fields.iter().find(|(_, expr)| is_word(expr, "item")).map(|(name, _)| *name);
-    let Some(item) = item else { return };
+    let list = making.each.as_ref().and_then(word);
     for id in arena.of_kind_id(maker) {
         let Some(filled) = arena.take(id, field.as_str()) else { continue };
-        let parts = super::fold_rest::blocks(Some(&filled));
-        let items: Vec<Value> = parts.iter().filter_map(|part| arena.written(*part, item.as_str())).collect();
-        arena.set(id, list.as_str(), Value::List(items));
+        for part in super::fold_rest::blocks(Some(&filled)) {
+            for (name, expr) in &making.fields {
+                let (Some(from), Some(value)) = (word(expr), arena.written(part, name.as_str())) else { continue };
+                match (from.as_str(), list) {
+                    ("item", Some(list)) => give_back(arena, id, list, value),
+                    _ => arena.set(id, from.as_str(), value),
+                }
+            }
+        }
+    }
+}
+
+/// An item is back where it came from: in a list, or alone in a field that holds one.
+fn give_back(arena: &mut Arena, owner: BlockId, field: Name, item: Value) {
+    if !arena.holds_list(owner, field) {
+        return arena.set(owner, field.as_str(), item);
+    }
+    let mut items = match arena.written(owner, field.as_str()) {
+        Some(Value::List(items)) => items,
+        _ => Vec::new(),
+    };
+    if !items.contains(&item) {
+        items.push(item);
+        arena.set(owner, field.as_str(), Value::List(items));
     }
 }
 

@@ -12,6 +12,27 @@ pub(super) fn fold(arena: &mut Arena) {
     entries(arena);
     buckets(arena);
     certificates(arena);
+    web_acls(arena);
+}
+
+/// Rules stand in the order they are asked, and keep no number; what they count, their web ACL says.
+fn web_acls(arena: &mut Arena) {
+    for id in arena.of_kind("web_acl") {
+        let mut rules = blocks(arena.written(id, "rules").as_ref());
+        rules.sort_by_key(|rule| match arena.written(*rule, "priority") {
+            Some(Value::Int(priority)) => priority,
+            _ => i64::MAX,
+        });
+        for rule in &rules {
+            arena.block_mut(*rule).parent = Some(id);
+            for field in ["priority", "metrics", "samples"] {
+                arena.clear(*rule, field);
+            }
+        }
+        if !rules.is_empty() {
+            arena.set(id, "rules", Value::List(rules.into_iter().map(Value::Block).collect()));
+        }
+    }
 }
 
 /// The parts of `added` become the map `add`, and whether they win becomes `override`.
@@ -105,7 +126,10 @@ fn buckets(arena: &mut Arena) {
     }
     for id in arena.of_kind("bucket_policy") {
         let policy = format!("{:?}", arena.get(id, "policy"));
-        if !(policy.contains("cloudfront.amazonaws.com") || policy.contains("CanonicalUser")) {
+        if !(policy.contains("cloudfront.amazonaws.com")
+            || policy.contains("CanonicalUser")
+            || policy.contains("delivery.logs.amazonaws.com"))
+        {
             arena.notice(id, "the policy is not one that follows from who reads the bucket, and is not compared");
         }
         arena.drop(id);

@@ -7,6 +7,7 @@ mod arena;
 mod cloudformation;
 mod fold;
 mod fold_distribution;
+mod fold_logs;
 mod fold_making;
 mod fold_origin;
 mod fold_record;

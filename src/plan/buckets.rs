@@ -4,16 +4,20 @@
 //! Deliberately absent: buckets that exist already, whose policy is somebody else's.
 
 use super::expand::{Expansion, made_label, map};
+use super::keys::{self, stack};
+use crate::resolve::join;
 use crate::schema::{BlockId, Value};
 use crate::source::Name;
 
-/// Who reads a bucket.
+/// Who reads a bucket, or writes into it.
 #[derive(Clone, PartialEq)]
 pub(super) enum Reader {
     /// A distribution, by signed requests.
     Distribution(BlockId),
     /// An origin access identity.
     Identity(Value),
+    /// Deliveries of a distribution's logs.
+    Logs,
 }
 
 /// What a bucket of the program needs beside itself.
@@ -35,6 +39,11 @@ pub(super) fn expand(expansion: &mut Expansion, id: BlockId, readers: &[(BlockId
     }
     let key = expansion.get(id, "kms_key");
     if key != Value::None {
+        if let Value::Block(key) = key {
+            for (_, reader) in readers.iter().filter(|(bucket, _)| *bucket == id) {
+                keys::bucket(expansion, key, reader);
+            }
+        }
         encryption(expansion, id, key);
     }
     let statements: Vec<Value> =
@@ -67,7 +76,8 @@ fn encryption(expansion: &mut Expansion, id: BlockId, key: Value) {
 
 /// The statement that lets a reader read a bucket's objects.
 fn statement(expansion: &Expansion, bucket: BlockId, reader: &Reader) -> Value {
-    let objects = crate::resolve::join(vec![Value::attribute(bucket, Name::of("arn")), Value::text("/*")]);
+    let arn = Value::attribute(bucket, Name::of("arn"));
+    let objects = join(vec![arn.clone(), Value::text("/*")]);
     let allow = |principal: Value| {
         vec![
             ("Effect", Value::text("Allow")),
@@ -93,5 +103,13 @@ fn statement(expansion: &Expansion, bucket: BlockId, reader: &Reader) -> Value {
             };
             map(&allow(map(&[("CanonicalUser", user)])))
         }
+        Reader::Logs => map(&[
+            ("Sid", Value::text("LogsWrite")),
+            ("Effect", Value::text("Allow")),
+            ("Principal", map(&[("Service", Value::text("delivery.logs.amazonaws.com"))])),
+            ("Action", Value::text("s3:PutObject")),
+            ("Resource", join(vec![arn, Value::text("/AWSLogs/"), stack("account"), Value::text("/*")])),
+            ("Condition", keys::of_deliveries(&[("s3:x-amz-acl", Value::text("bucket-owner-full-control"))])),
+        ]),
     }
 }

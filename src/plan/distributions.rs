@@ -61,8 +61,21 @@ impl Distributions {
                 self.errors(expansion, id);
             }
         }
+        self.logs(expansion, &mut made);
         for id in expansion.of_kind(self.bucket) {
             buckets::expand(expansion, id, &made.readers);
+        }
+    }
+
+    /// Buckets that deliveries of logs write into.
+    fn logs(&self, expansion: &Expansion, made: &mut Made) {
+        let Some(kind) = expansion.schema.kind_named(Name::of("logs")) else {
+            return;
+        };
+        for id in expansion.of_kind(kind) {
+            let to = as_block(&expansion.get(id, "to")).filter(|_| expansion.get(id, "version") == Value::word("v2"));
+            let writer = to.map(|bucket| (bucket, Reader::Logs));
+            made.readers.extend(writer.filter(|writer| !made.readers.contains(writer)));
         }
     }
 

@@ -8,7 +8,7 @@ use super::records::Records;
 use super::{Plan, Raw, Resource, certificates, details, inputs, keys, making, query_logs, traffic};
 use crate::model::{Model, ProjectView, Reader};
 use crate::report::{Code, Reports};
-use crate::schema::{Block, BlockId, Home, KindId, Schema, Value};
+use crate::schema::{Block, BlockId, Home, KindId, Position, Schema, Shape, Value};
 use crate::source::{Name, Span};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
@@ -149,6 +149,13 @@ impl<'s> Expansion<'s> {
         }
     }
 
+    /// Whether a field of a name holds several things.
+    pub fn holds_list(&self, id: BlockId, field: Name) -> bool {
+        let block = &self.blocks[id.0 as usize];
+        let kind = self.schema.kind(block.kind);
+        kind.field_in(field, block.case).is_some_and(|field| kind.field(field).shape.is_list())
+    }
+
     /// What a field of a name holds.
     pub fn get(&self, id: BlockId, field: &str) -> Value {
         self.reader().named(&self.blocks[id.0 as usize], Name::of(field))
@@ -287,12 +294,27 @@ impl<'s> Expansion<'s> {
 
     /// What the resource of a block is called after: its label; that of the block around it before a part's own name, or
     /// before what it is where it has none.
-    fn called(&self, block: &Block) -> Arc<str> {
+    pub fn called(&self, block: &Block) -> Arc<str> {
         let kind = self.schema.kind(block.kind);
         match block.parent.map(|parent| &self.blocks[parent.0 as usize].label) {
             Some(outer) if kind.is_labelled => format!("{outer} {}", block.label).into(),
-            Some(outer) if block.label.is_empty() => format!("{outer} {}", kind.name).into(),
+            Some(outer) if block.label.is_empty() => match self.aim(block) {
+                Some(to) => format!("{outer} {} {to}", kind.name).into(),
+                None => format!("{outer} {}", kind.name).into(),
+            },
             _ => block.label.clone(),
+        }
+    }
+
+    /// What a part without a name points to, where its block may have several of them.
+    fn aim(&self, block: &Block) -> Option<&str> {
+        let kind = self.schema.kind(block.kind);
+        let around = self.schema.kind(self.blocks[block.parent?.0 as usize].kind);
+        around.fields().find(|(_, field)| matches!(&field.shape, Shape::List(item, _) if **item == Shape::Kind(block.kind)))?;
+        let (target, _) = kind.fields().find(|(_, field)| field.position == Position::Target)?;
+        match block.value(target)? {
+            Value::Block(id) => Some(&self.blocks[id.0 as usize].label),
+            _ => None,
         }
     }
 

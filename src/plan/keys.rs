@@ -3,6 +3,7 @@
 //! In: keys of the program, and what other rooms granted. Out: each key's policy. Deliberately absent: keys that exist already,
 //! whose policy is their owner's.
 
+use super::buckets::Reader;
 use super::expand::{Expansion, map};
 use crate::resolve::join;
 use crate::schema::{BlockId, Unknown, Value};
@@ -47,6 +48,45 @@ pub(super) fn log_group(expansion: &mut Expansion, id: BlockId, region: Option<N
         ("Condition", map(&[("StringEquals", map(&[("aws:SourceAccount", stack("account"))]))])),
     ]);
     expansion.grant(key, statement);
+}
+
+/// Who reads a bucket, or writes into it, needs the key that its objects are encrypted with.
+pub(super) fn bucket(expansion: &mut Expansion, key: BlockId, reader: &Reader) {
+    // A distribution's own ARN would close a circle: it needs the bucket, and the bucket the key.
+    let (sid, service, actions, condition) = match reader {
+        Reader::Distribution(_) => {
+            let own = [Value::text("arn:"), stack("partition"), Value::text(":cloudfront::"), stack("account")];
+            let own = join(own.into_iter().chain([Value::text(":distribution/*")]).collect());
+            let actions: &[&str] = &["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey*"];
+            ("CloudFrontReads", "cloudfront.amazonaws.com", actions, map(&[("ArnLike", map(&[("AWS:SourceArn", own)]))]))
+        }
+        Reader::Logs => {
+            let actions: &[&str] = &["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"];
+            ("LogsWrite", "delivery.logs.amazonaws.com", actions, of_deliveries(&[]))
+        }
+        // A user of CloudFront's cannot use a key.
+        Reader::Identity(_) => return,
+    };
+    let statement = map(&[
+        ("Sid", Value::text(sid)),
+        ("Effect", Value::text("Allow")),
+        ("Principal", map(&[("Service", Value::text(service))])),
+        ("Action", texts(actions)),
+        ("Resource", Value::text("*")),
+        ("Condition", condition),
+    ]);
+    if !expansion.granted(key).contains(&statement) {
+        expansion.grant(key, statement);
+    }
+}
+
+/// Only deliveries of this account's own logs.
+pub(super) fn of_deliveries(also: &[(&str, Value)]) -> Value {
+    let logs =
+        join(vec![Value::text("arn:"), stack("partition"), Value::text(":logs:us-east-1:"), stack("account"), Value::text(":*")]);
+    let mut equals = vec![("aws:SourceAccount", stack("account"))];
+    equals.extend(also.iter().cloned());
+    map(&[("StringEquals", map(&equals)), ("ArnLike", map(&[("aws:SourceArn", logs)]))])
 }
 
 /// The account's own policies decide who may do what with the key.

@@ -18,6 +18,8 @@ pub(super) fn expand(expansion: &mut Expansion, reports: &mut Reports) {
         each(expansion, reports, |what| what == Makes::Told);
     }
     each(expansion, reports, |what| matches!(what, Makes::Block(_) | Makes::Part(..)));
+    // What was made is told on.
+    each(expansion, reports, |what| what == Makes::Told);
     each(expansion, reports, |what| matches!(what, Makes::Other(_)));
 }
 
@@ -77,12 +79,17 @@ fn make(expansion: &mut Expansion, maker: BlockId, making: &Making, reports: &mu
             });
             expansion.order_after(made, blocks.collect());
         }
+        if let Some(into) = making.into {
+            expansion.set(maker, into.as_str(), Value::Block(made));
+        }
         parts.push(Value::Block(made));
     }
     if let Makes::Part(field, _) = making.what
         && !parts.is_empty()
     {
-        expansion.set(maker, field.as_str(), Value::List(parts));
+        let several = expansion.holds_list(maker, field);
+        let value = if several { Value::List(parts) } else { parts.swap_remove(0) };
+        expansion.set(maker, field.as_str(), value);
     }
 }
 
@@ -94,13 +101,9 @@ struct Turn {
 }
 
 impl Turn {
-    /// The value of an expression that sees the maker's fields, `self`, `item` and `index`.
+    /// The value of an expression that sees the maker's fields, `self`, `item` and `index`, and what is known of the deployment once there is one.
     fn value(&self, expansion: &Expansion, expr: &crate::syntax::Expr) -> Value {
-        let names = [
-            (Name::of("self"), Value::Block(self.maker)),
-            (Name::of("item"), self.item.clone()),
-            (Name::of("index"), Value::Int(self.index as i64)),
-        ];
+        let names = Making::names(self.maker, self.index, self.item.clone());
         expansion.reader().compute_within(&expansion.blocks[self.maker.0 as usize], &names, expr)
     }
 
@@ -131,7 +134,7 @@ impl Turn {
 
     /// `corp core`: the maker, the word, the item, as far as there are any.
     fn label(&self, expansion: &Expansion, making: &Making) -> String {
-        let mut label = expansion.blocks[self.maker.0 as usize].label.to_string();
+        let mut label = expansion.called(&expansion.blocks[self.maker.0 as usize]).to_string();
         let item = match &self.item {
             Value::None => None,
             Value::Block(id) => Some(expansion.blocks[id.0 as usize].label.to_string()),

@@ -1,5 +1,6 @@
 //! What the library says of a kind: its fields, where they stand in each target, its cases, outputs and rules.
 
+use super::making::Making;
 use super::value::Value;
 use crate::source::{Name, Span};
 use crate::syntax::Expr;
@@ -95,36 +96,6 @@ pub struct Kind {
     pub rules: Vec<Rule>,
     /// What each of its blocks brings along.
     pub makes: Vec<Making>,
-}
-
-/// What a block brings along: `makes resolver_rule_association for vpcs { rule = self, vpc = item }`.
-#[derive(Clone, Debug)]
-pub struct Making {
-    /// What becomes of it.
-    pub what: Makes,
-    /// One for each item of this list; one in all where there is none.
-    pub each: Option<Expr>,
-    /// Only where this holds.
-    pub when: Option<Expr>,
-    /// What it is called besides its maker.
-    pub called: Option<Arc<str>>,
-    /// Its fields.
-    pub fields: Vec<(Name, Expr)>,
-    /// Blocks that must exist before it.
-    pub after: Option<Expr>,
-}
-
-/// What becomes of what a block brings along.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Makes {
-    /// `makes kind`: a block of its own.
-    Block(KindId),
-    /// `fills field with part`: a part in a filled field of the maker.
-    Part(Name, KindId),
-    /// `becomes kind`: the block itself, as one of another kind.
-    Other(KindId),
-    /// `tells list`: nothing new; the items of the list get to know more.
-    Told,
 }
 
 /// Where a kind's resources live.
@@ -240,6 +211,17 @@ pub enum Shape {
     Call(Name, Vec<Shape>),
     /// `any`: passed through as written.
     Any,
+}
+
+impl Shape {
+    /// Whether it may hold several things.
+    pub fn is_list(&self) -> bool {
+        match self {
+            Shape::List(..) => true,
+            Shape::Either(arms) => arms.iter().any(Shape::is_list),
+            _ => false,
+        }
+    }
 }
 
 /// Inclusive bounds; the unit is the shape's.

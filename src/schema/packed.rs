@@ -50,7 +50,7 @@ packed!(struct Output { name, docs, shape, asked, known });
 packed!(struct Rule {
     code, name, docs, span, when, require, at, level, say, fix, source, checked, by_law, examples
 });
-packed!(struct Making { what, each, when, called, fields, after });
+packed!(struct Making { what, each, when, called, into, fields, after });
 packed!(struct Place { path, codec });
 packed!(struct Codec { name, arguments });
 packed!(struct Bounds { min, max });

@@ -1,6 +1,6 @@
 //! What a block brings along, as the library says it.
 //!
-//! In: `makes kind as "word" for list when condition { field = value }`, `fills field with part for list { … }`,
+//! In: `makes kind as "word" into field for list when condition { field = value }`, `fills field with part for list { … }`,
 //! `tells list { … }`, `becomes kind when condition { … }`. Out: a `Making`. Deliberately absent: making it (`plan/making.rs`).
 
 use super::load::{text_of, word_of};
@@ -13,7 +13,8 @@ pub(super) fn making(schema: &Schema, statement: &Statement, _: &mut Reports) ->
     let mut terms = statement.head.iter();
     let verb = terms.next().and_then(word_of)?;
     let first = terms.next()?;
-    let mut making = Making { what: Makes::Told, each: None, when: None, called: None, fields: Vec::new(), after: None };
+    let mut making =
+        Making { what: Makes::Told, each: None, when: None, called: None, into: None, fields: Vec::new(), after: None };
     match verb.as_str() {
         "makes" => making.what = Makes::Block(schema.kind_named(word_of(first)?)?),
         "becomes" => making.what = Makes::Other(schema.kind_named(word_of(first)?)?),
@@ -28,6 +29,7 @@ pub(super) fn making(schema: &Schema, statement: &Statement, _: &mut Reports) ->
         let argument: &Expr = terms.next()?;
         match word_of(word)?.as_str() {
             "as" => making.called = Some(text_of(argument)?),
+            "into" => making.into = Some(word_of(argument)?),
             "for" => making.each = Some(argument.clone()),
             "when" => making.when = Some(argument.clone()),
             _ => return None,

@@ -4,9 +4,10 @@
 
 use super::conditions::compared_shape;
 use super::encode::{Encoder, Use, choice_word, item_shape, number, quotient};
+use super::stack;
 use super::world::{Item, Reached};
 use crate::plan::From;
-use crate::schema::{BlockId, Condition, InputId, Shape, Unknown, Value};
+use crate::schema::{BlockId, Condition, InputId, Shape, Target, Unknown, Value};
 use crate::source::Name;
 
 impl<'w> Encoder<'w> {
@@ -112,11 +113,7 @@ impl<'w> Encoder<'w> {
     /// Puts something of the stack itself into an expression, and notes the data source it comes from.
     fn stack_into(&mut self, part: Name, out: &mut String) {
         self.uses.push(Use::Stack(part));
-        out.push_str(match part.as_str() {
-            "account" => "data.aws_caller_identity.current.account_id",
-            "partition" => "data.aws_partition.current.partition",
-            _ => "data.aws_region.current.name",
-        });
+        out.push_str(stack::spelled(part, Target::Terraform));
     }
 
     fn piece_into(&mut self, piece: &Value, quoting: Quoting, out: &mut String) {

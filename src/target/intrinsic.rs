@@ -5,9 +5,10 @@
 
 use super::encode::{Encoder, Use, quotient};
 use super::placement::passes_as_list;
+use super::stack;
 use super::world::{Item, Reached, World};
 use crate::plan::From;
-use crate::schema::{BlockId, InputId, Shape, Unknown, Value};
+use crate::schema::{BlockId, InputId, Shape, Target, Unknown, Value};
 use crate::source::Name;
 
 /// A piece of a `Fn::Sub`.
@@ -35,7 +36,7 @@ impl<'w> Encoder<'w> {
                 self.json.leave();
                 self.json.leave();
             }
-            Unknown::Stack(part) => self.json.single("Ref", pseudo(*part)),
+            Unknown::Stack(part) => self.json.single("Ref", stack::spelled(*part, Target::CloudFormation)),
             Unknown::Raw(target, text) if *target == "cfn" => match serde_json::from_str(text) {
                 Ok(tree) => self.json.tree(&tree),
                 Err(_) => self.json.string(text),
@@ -201,7 +202,7 @@ impl<'w> Encoder<'w> {
                         }
                     }
                 }
-                Unknown::Stack(part) => placeholder(pseudo(*part), text),
+                Unknown::Stack(part) => placeholder(stack::spelled(*part, Target::CloudFormation), text),
                 Unknown::If(..) | Unknown::Raw(..) => return Piece::Named(value),
             },
         }
@@ -266,13 +267,4 @@ pub(crate) fn escape(literal: &str, text: &mut String) {
         rest = &rest[at + 2..];
     }
     text.push_str(rest);
-}
-
-/// CloudFormation's pseudo parameter for something of the stack itself.
-fn pseudo(part: Name) -> &'static str {
-    match part.as_str() {
-        "account" => "AWS::AccountId",
-        "partition" => "AWS::Partition",
-        _ => "AWS::Region",
-    }
 }

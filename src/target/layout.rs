@@ -6,7 +6,7 @@
 use super::codec::{self, Reach, Spelling};
 use crate::schema::{CaseId, Default, Derived, FieldId, Kind, KindId, Place, Schema, Shape, Target, Value};
 use crate::source::Name;
-use crate::syntax::Expr;
+use crate::syntax::{Expr, Form};
 use std::cell::OnceCell;
 
 /// Every kind's layout in both targets, each made when first asked for.
@@ -140,7 +140,7 @@ fn arrange(schema: &Schema, kind: &Kind, target: Target) -> Vec<Node> {
             spelling: None,
             case: *case,
             site: 0,
-            keeps_empty: false,
+            keeps_empty: is_empty(&derived.value),
             part: false,
             owns: may_own(schema, shape),
             asks: when.is_some(),
@@ -148,6 +148,15 @@ fn arrange(schema: &Schema, kind: &Kind, target: Target) -> Vec<Node> {
         put(&mut nodes, place, leaf, target);
     }
     nodes
+}
+
+/// Whether a derived value is an empty list or map by its very form, which is written because the target wants it.
+fn is_empty(value: &Expr) -> bool {
+    match &value.form {
+        Form::List(items) => items.is_empty(),
+        Form::Map(entries) => entries.is_empty(),
+        _ => false,
+    }
 }
 
 /// Puts a leaf, or the leaves its codec wants, where they belong.

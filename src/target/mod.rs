@@ -22,6 +22,7 @@ mod parameters;
 mod placement;
 mod read_unknown;
 mod refusals;
+mod stack;
 mod surface;
 mod template;
 mod terraform;

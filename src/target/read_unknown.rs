@@ -4,7 +4,8 @@
 //! absent: plain values.
 
 use super::decode::Decoder;
-use crate::schema::{Asked, BlockId, Condition, Shape, Unknown, Value};
+use super::stack;
+use crate::schema::{Asked, BlockId, Condition, Shape, Target, Unknown, Value};
 use crate::source::Name;
 use serde_json::Value as Tree;
 
@@ -80,6 +81,9 @@ impl Decoder<'_> {
         if let Some(input) = self.names.input_named(name) {
             return Some(Value::Unknown(Box::new(Unknown::Input(input))));
         }
+        if let Some(part) = stack::read(name, Target::CloudFormation) {
+            return Some(part);
+        }
         self.attribute(self.names.block(name)?, None)
     }
 
@@ -136,7 +140,7 @@ impl Decoder<'_> {
     }
 
     /// Reads a Terraform string with templates in it.
-    fn template(&self, text: &str) -> Value {
+    pub(super) fn template(&self, text: &str) -> Value {
         let mut pieces = Vec::new();
         let mut literal = String::new();
         let mut rest = text;
@@ -162,11 +166,15 @@ impl Decoder<'_> {
         self.joined(pieces)
     }
 
-    fn expression(&self, text: &str) -> Value {
+    /// Reads what stands in `${…}`.
+    pub(super) fn expression(&self, text: &str) -> Value {
         if text == "\"$\"" {
             return Value::text("$");
         }
         let inner = text.strip_prefix("one(").and_then(|text| text.strip_suffix(')')).unwrap_or(text);
+        if let Some(part) = stack::read(inner, Target::Terraform) {
+            return part;
+        }
         let plain = inner.replace("[0]", "").replace("[*]", "");
         self.address(&plain).unwrap_or_else(|| raw("tf", text))
     }

@@ -172,8 +172,10 @@ fn keys(tree: &Tree, path: &mut Vec<String>, paths: &mut Vec<Vec<String>>) {
     }
 }
 
+/// A statement of the firewall holds statements; the table has the first, and says `elided` of those within.
 fn terraform_fault(resource: &Tree, path: &[String]) -> Option<String> {
     let mut at = resource;
+    let mut statement = None;
     for (depth, key) in path.iter().enumerate() {
         if depth == 0 && META.contains(&key.as_str()) {
             return None;
@@ -183,7 +185,14 @@ fn terraform_fault(resource: &Tree, path: &[String]) -> Option<String> {
             return (set("computed") && !set("optional") && !set("required")).then(|| "is read only".into());
         }
         match at.get("blocks").and_then(|blocks| blocks.get(key)) {
-            Some(block) => at = block,
+            Some(block) if block.get("elided").is_some() => {
+                let outer: &Tree = statement?;
+                at = outer.get("blocks").and_then(|blocks| blocks.get(key)).unwrap_or(outer);
+            }
+            Some(block) => {
+                at = block;
+                statement = statement.or((key == "statement").then_some(block));
+            }
             None => return Some("does not exist".into()),
         }
     }

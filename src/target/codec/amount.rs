@@ -1,5 +1,5 @@
-//! Numbers in another unit or form: `string(P)`, `fraction(P)`, `years(P)`, `days(P)`, `minutes(P)`,
-//! `milliseconds(P)`, `megabytes(P)`.
+//! Numbers in another unit or form: `string(P)`, `fraction(P)`, `years(P)`, `days(P)`, `hours(P)`,
+//! `minutes(P)`, `milliseconds(P)`, `megabytes(P)`.
 
 use super::{Decoder, Encoder, Reach, Spelling, Spot, Tree, Value};
 use crate::target::encode::{number, quotient};
@@ -27,6 +27,10 @@ pub(super) static FRACTION: Spelling = Spelling {
 /// A duration in whole days.
 pub(super) static DAYS: Spelling =
     Spelling { name: "days", reach: Reach::Value, spells_none: false, takes_rest: false, encode: as_days, decode: from_days };
+
+/// A duration in whole hours.
+pub(super) static HOURS: Spelling =
+    Spelling { name: "hours", reach: Reach::Value, spells_none: false, takes_rest: false, encode: as_hours, decode: from_hours };
 
 /// A duration in whole minutes.
 pub(super) static MINUTES: Spelling = Spelling {
@@ -64,6 +68,7 @@ pub(super) static MEGABYTES: Spelling = Spelling {
 
 const YEAR: u64 = 365 * DAY;
 const DAY: u64 = 86_400_000;
+const HOUR: u64 = 3_600_000;
 const MINUTE: u64 = 60_000;
 const MEGABYTE: u64 = 1 << 20;
 
@@ -116,6 +121,14 @@ fn as_days(encoder: &mut Encoder, spot: &Spot, value: &Value) {
 
 fn from_days(decoder: &mut Decoder, spot: &Spot, tree: &mut Tree) -> Option<Value> {
     times(decoder, spot, tree, |number| Value::Duration(number * DAY))
+}
+
+fn as_hours(encoder: &mut Encoder, spot: &Spot, value: &Value) {
+    whole(encoder, spot, value, HOUR);
+}
+
+fn from_hours(decoder: &mut Decoder, spot: &Spot, tree: &mut Tree) -> Option<Value> {
+    times(decoder, spot, tree, |number| Value::Duration(number * HOUR))
 }
 
 fn as_minutes(encoder: &mut Encoder, spot: &Spot, value: &Value) {

@@ -1,6 +1,7 @@
 //! Lists with their length: `counted(P)`, which CloudFormation wants as `{ Quantity, Items }`, and `tallied(P)`, which Terraform
-//! wants as `{ quantity, items }`.
+//! wants as `{ quantity, items }`. With an output, `tallied(P, output)`, what is asked of blocks, of one or of several.
 
+use super::wrapped::{as_output, from_output};
 use super::{Decoder, Encoder, Reach, Spelling, Spot, Tree, Value};
 use crate::schema::Target;
 
@@ -32,29 +33,51 @@ fn keys(target: Target) -> [&'static str; 2] {
 }
 
 fn encode(encoder: &mut Encoder, spot: &Spot, value: &Value, counts: Target) {
+    let list = match value {
+        Value::List(_) | Value::Unknown(_) => value,
+        one => &Value::List(vec![one.clone()]),
+    };
     if encoder.target() != counts {
-        return encoder.plain(spot.shape, value);
+        return write(encoder, spot, list);
     }
     let [quantity, items] = keys(counts);
     encoder.json.object();
-    if let Value::List(list) = value {
+    if let Value::List(list) = list {
         encoder.json.key(quantity);
         encoder.json.int(list.len() as i64);
     }
     encoder.json.key(items);
-    encoder.plain(spot.shape, value);
+    write(encoder, spot, list);
     encoder.json.leave();
+}
+
+fn write(encoder: &mut Encoder, spot: &Spot, list: &Value) {
+    match spot.argument(0) {
+        Some(_) => as_output(encoder, spot, list),
+        None => encoder.plain(spot.shape, list),
+    }
+}
+
+fn read(decoder: &mut Decoder, spot: &Spot, tree: &mut Tree) -> Option<Value> {
+    let list = match spot.argument(0) {
+        Some(_) => from_output(decoder, spot, tree)?,
+        None => decoder.value(spot.shape, tree)?,
+    };
+    match list {
+        Value::List(mut items) if !spot.shape.is_list() && items.len() == 1 => items.pop(),
+        other => Some(other),
+    }
 }
 
 fn decode(decoder: &mut Decoder, spot: &Spot, tree: &mut Tree, counts: Target) -> Option<Value> {
     if decoder.target() != counts {
-        return decoder.value(spot.shape, tree);
+        return read(decoder, spot, tree);
     }
     let [quantity, items] = keys(counts);
     decoder.single(tree);
     let object = tree.as_object_mut()?;
     let mut list = object.get_mut(items).map(Tree::take)?;
-    let value = decoder.value(spot.shape, &mut list)?;
+    let value = read(decoder, spot, &mut list)?;
     object.shift_remove(quantity);
     match list {
         Tree::Null => object.shift_remove(items),

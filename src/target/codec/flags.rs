@@ -55,7 +55,7 @@ fn decode(decoder: &mut Decoder, spot: &Spot, tree: &mut Tree) -> Option<Value> 
 }
 
 /// The choice whose words a shape holds one of, and no list of them.
-fn choice_of(shape: &Shape) -> Option<ChoiceId> {
+pub(super) fn choice_of(shape: &Shape) -> Option<ChoiceId> {
     match shape {
         Shape::Choice(id) => Some(*id),
         Shape::Either(arms) => arms.iter().find_map(choice_of),

@@ -1,5 +1,6 @@
 //! `json(P)`: a map as an object in CloudFormation and a JSON string in Terraform; `json_text(P)`: a JSON string in both.
 
+use super::encoded;
 use super::{Decoder, Encoder, Reach, Spelling, Spot, Tree, Value};
 use crate::schema::{Shape, Unknown};
 use crate::target::encode::{number, quotient};
@@ -105,6 +106,10 @@ fn decode(decoder: &mut Decoder, spot: &Spot, tree: &mut Tree) -> Option<Value> 
         && let Ok(mut inner) = serde_json::from_str::<Tree>(&text)
         && let Some(value) = decoder.value(spot.shape, &mut inner)
     {
+        tree.take();
+        return Some(value);
+    }
+    if let Some(value) = tree.as_str().filter(|_| decoder.is_terraform()).and_then(|text| encoded::read(decoder, text)) {
         tree.take();
         return Some(value);
     }

@@ -5,8 +5,10 @@
 
 mod amount;
 mod answers;
+mod chosen;
 mod counted;
 mod each;
+mod encoded;
 mod event;
 mod flags;
 mod forms;
@@ -95,9 +97,10 @@ impl Spot<'_> {
     }
 }
 
-const ALL: [&Spelling; 37] = [
+const ALL: [&Spelling; 39] = [
     &answers::ANSWERS,
     &wrapped::ATTRIBUTE,
+    &chosen::CHOSEN,
     &counted::COUNTED,
     &amount::DAYS,
     &event::EVENT,
@@ -107,6 +110,7 @@ const ALL: [&Spelling; 37] = [
     &each::GATHERED,
     &geo::GEO,
     &headed::HEADED,
+    &amount::HOURS,
     &joined::JOINED,
     &json::JSON,
     &json::JSON_TEXT,

@@ -103,18 +103,10 @@ fn from_objects(decoder: &mut Decoder, spot: &Spot, tree: &mut Tree) -> Option<V
         values.push(value);
     }
     tree.take();
-    match is_list(spot.shape) {
+    match spot.shape.is_list() {
         true => Some(Value::List(values)),
         false if values.len() == 1 => values.pop(),
         false => None,
-    }
-}
-
-fn is_list(shape: &Shape) -> bool {
-    match shape {
-        Shape::List(..) => true,
-        Shape::Either(arms) => arms.iter().any(is_list),
-        _ => false,
     }
 }
 
@@ -169,7 +161,7 @@ pub(super) fn map_item(shape: &Shape) -> &Shape {
     }
 }
 
-fn as_output(encoder: &mut Encoder, spot: &Spot, value: &Value) {
+pub(super) fn as_output(encoder: &mut Encoder, spot: &Spot, value: &Value) {
     match (value, spot.argument(0)) {
         (Value::Block(id), Some(output)) => encoder.reference(*id, Some(Name::of(output))),
         (Value::List(items), Some(_)) => {
@@ -183,7 +175,7 @@ fn as_output(encoder: &mut Encoder, spot: &Spot, value: &Value) {
     }
 }
 
-fn from_output(decoder: &mut Decoder, spot: &Spot, tree: &mut Tree) -> Option<Value> {
+pub(super) fn from_output(decoder: &mut Decoder, spot: &Spot, tree: &mut Tree) -> Option<Value> {
     let output = Name::of(spot.argument(0)?);
     match decoder.naming(spot.shape, tree, Some(output))? {
         Value::List(items) => Some(Value::List(items.into_iter().map(|item| whole(item, output)).collect())),

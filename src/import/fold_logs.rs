@@ -1,0 +1,67 @@
+//! Logs and staging of distributions, put back into the distributions they belong to.
+//!
+//! In: an arena. Out: distributions with `logs` and `staging` as written. Deliberately absent: destinations, which the library's
+//! `makes` folds.
+
+use super::arena::Arena;
+use crate::schema::{BlockId, Value};
+
+/// Folds all of them.
+pub(super) fn fold(arena: &mut Arena) {
+    deliveries(arena);
+    for id in arena.of_kind("distribution") {
+        old_logs(arena, id);
+        staging(arena, id);
+    }
+}
+
+/// A delivery belongs to the distribution of its source.
+fn deliveries(arena: &mut Arena) {
+    for id in arena.of_kind("logs") {
+        let source = arena.take(id, "source");
+        if let Some(Value::Block(distribution)) = block(source).map(|source| arena.get(source, "distribution")) {
+            belongs(arena, id, distribution, "distribution");
+        }
+    }
+    for id in arena.of_kind("log_source") {
+        arena.drop(id);
+    }
+}
+
+/// What a distribution says of logs itself is a part of its own.
+fn old_logs(arena: &mut Arena, id: BlockId) {
+    let Some(to) = arena.take(id, "old_logs") else { return };
+    let said = ["prefix", "cookies"].map(|field| (field, arena.take(id, &format!("old_logs_{field}"))));
+    let span = arena.block(id).span;
+    let Some(part) = arena.make("logs", "", span) else { return };
+    arena.set(part, "to", to);
+    arena.set(part, "version", Value::word("v1"));
+    for (field, value) in said {
+        if let Some(value) = value {
+            arena.set(part, field, value);
+        }
+    }
+    belongs(arena, part, id, "distribution");
+    arena.forget_defaults(part);
+}
+
+/// The policy that a distribution names is its `staging`; the other distribution is told by being named there.
+fn staging(arena: &mut Arena, id: BlockId) {
+    arena.clear(id, "staged");
+    let Some(policy) = block(arena.take(id, "deployment")) else { return };
+    belongs(arena, policy, id, "from");
+    arena.set(id, "staging", Value::Block(policy));
+    arena.forget_defaults(policy);
+}
+
+fn belongs(arena: &mut Arena, part: BlockId, distribution: BlockId, field: &str) {
+    arena.set(part, field, Value::Block(distribution));
+    arena.block_mut(part).parent = Some(distribution);
+}
+
+fn block(value: Option<Value>) -> Option<BlockId> {
+    match value {
+        Some(Value::Block(id)) => Some(id),
+        _ => None,
+    }
+}
