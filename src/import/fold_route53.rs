@@ -117,7 +117,9 @@ fn policies(arena: &mut Arena) {
 /// `RecordType` of a document: a map, or a text that was composed.
 fn record_type(document: &Value) -> Option<Value> {
     match document {
-        Value::Map(entries) => entries.iter().find(|(key, _)| **key == *"RecordType").and_then(|(_, value)| value.as_text().map(Value::word)),
+        Value::Map(entries) => {
+            entries.iter().find(|(key, _)| **key == *"RecordType").and_then(|(_, value)| value.as_text().map(Value::word))
+        }
         Value::Text(text) => after(text),
         Value::Unknown(unknown) => match &**unknown {
             Unknown::Template(parts) => parts.iter().find_map(record_type),
