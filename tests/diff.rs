@@ -1,11 +1,16 @@
 //! What a difference says: golden cases in `tests/diff/`, and what holds of every program.
 
+#[path = "diff/laws.rs"]
+mod laws;
 #[path = "diff/support.rs"]
 mod support;
 
 use edgewise::Library;
 use edgewise::diff::{Origin, Side, diff};
 use edgewise::schema::Target;
+use std::path::Path;
+use std::process::Command;
+use std::{env, fs};
 use support::{given, import, outputs, programs, said, understand};
 
 #[test]
@@ -68,4 +73,34 @@ fn both_outputs_say_the_same() {
         }
     }
     assert!(wrong.is_empty(), "{} of them\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// `tests/diff/<case>/` holds `old.edge`, `new.edge`, what is said to `flags`, if anything, and what is said of them: `said.txt`, `said.md`, and
+/// `said.json` where that file is there.
+#[test]
+fn every_case_reads_as_written() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/diff");
+    let mut cases: Vec<_> =
+        fs::read_dir(&root).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir()).collect();
+    cases.sort();
+    let mut wrong = Vec::new();
+    for case in &cases {
+        for (file, format) in [("said.txt", "human"), ("said.md", "markdown"), ("said.json", "json"), ("said.github", "github")] {
+            let (path, is_optional) = (case.join(file), format == "json" || format == "github");
+            if is_optional && !path.exists() {
+                continue;
+            }
+            let flags = fs::read_to_string(case.join("flags")).unwrap_or_default();
+            let words = ["diff", "old.edge", "new.edge", "--format", format].into_iter().chain(flags.split_whitespace());
+            let run = Command::new(env!("CARGO_BIN_EXE_edgewise")).args(words).current_dir(case).output().unwrap();
+            let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+            let said = format!("{}{}exit {}\n", text(run.stdout), text(run.stderr), run.status.code().unwrap());
+            if env::var_os("BLESS").is_some() {
+                fs::write(&path, &said).unwrap();
+            } else if fs::read_to_string(&path).unwrap_or_default() != said {
+                wrong.push(format!("{}:\n{said}", path.display()));
+            }
+        }
+    }
+    assert!(!cases.is_empty() && wrong.is_empty(), "{} answers differ; BLESS=1 keeps them\n{}", wrong.len(), wrong.join("\n"));
 }

@@ -3,6 +3,7 @@
 //! In: two Models, each with where it came from. Out: a `Difference`, in which all that changes is named in the author's terms.
 //! Deliberately absent: reading sides and printing, which `cli` does.
 
+mod answers;
 mod edge;
 mod keyed;
 mod pair;
@@ -15,6 +16,8 @@ mod show;
 mod side;
 mod stale;
 
+pub use crate::route::dns::OTHER_TYPES;
+pub use answers::{Answered, Names, Part, Shifted, Spot, Stand, Viewers, When};
 pub use edge::{Asked, Aspect, METHODS, Marks, Method, Moved, Protocol, Regions, Request};
 pub use resource::{Change, Line, Replaced, Verdict};
 pub use side::{Origin, Side};
@@ -27,6 +30,8 @@ use crate::schema::Schema;
 pub struct Difference {
     /// Resources, in the order of the new side, then those that are gone.
     pub resources: Vec<Change>,
+    /// Names whose answers change.
+    pub answers: Names,
     /// Requests, host by host.
     pub requests: Vec<Request>,
     /// What has to be invalidated, distribution by distribution.
@@ -36,7 +41,7 @@ pub struct Difference {
 impl Difference {
     /// Whether nothing changes.
     pub fn is_empty(&self) -> bool {
-        self.resources.is_empty() && self.requests.is_empty()
+        self.resources.is_empty() && self.answers.list.is_empty() && self.requests.is_empty()
     }
 }
 
@@ -45,5 +50,8 @@ pub fn diff(old: Side, new: Side, schema: &Schema) -> Difference {
     let both = pair::pair(old, new, schema);
     let requests = edge::changes(&both);
     let stale = stale::stale(&requests, schema);
-    Difference { resources: resource::changes(&both), requests, stale }
+    let resources = resource::changes(&both);
+    // Where all resources stay, so do all answers.
+    let answers = if resources.is_empty() { Names::default() } else { answers::changes(&both, &resources) };
+    Difference { resources, answers, requests, stale }
 }

@@ -62,7 +62,8 @@ pub(super) fn pair<'a>(old: Side<'a>, new: Side<'a>, schema: &'a Schema) -> Both
 type Key = (u16, bool, String);
 
 fn keyed(side: &Read, zone: Option<ZoneView>) -> IndexMap<Key, BlockId, FxBuildHasher> {
-    let mut keys: IndexMap<Key, BlockId, FxBuildHasher> = IndexMap::default();
+    let mut keys: Vec<(Key, BlockId)> = Vec::new();
+    let mut count: FxHashMap<Key, usize> = FxHashMap::default();
     for (id, block) in side.model().own() {
         let kind = side.reader.kind(block);
         if kind.is_part || kind.is_raw() {
@@ -74,13 +75,18 @@ fn keyed(side: &Read, zone: Option<ZoneView>) -> IndexMap<Key, BlockId, FxBuildH
             _ => None,
         };
         let text = text.unwrap_or_else(|| plain(block.keep_id.as_deref().unwrap_or(&block.label)));
-        let mut key = (block.kind.0, block.existing, text);
-        if keys.contains_key(&key) {
-            key.2 = format!("{} {}", key.2, block.label);
-        }
-        keys.insert(key, id);
+        let key = (block.kind.0, block.existing, text);
+        *count.entry(key.clone()).or_default() += 1;
+        keys.push((key, id));
     }
-    keys
+    // Of several with one identity, alarms of one name in several regions, each goes by its label, too.
+    let one = |(mut key, id): (Key, BlockId)| {
+        if count.get(&key).is_some_and(|count| *count > 1) {
+            key.2 = format!("{} {}", key.2, plain(&side.block(id).label));
+        }
+        (key, id)
+    };
+    keys.into_iter().map(one).collect()
 }
 
 /// A zone is its domain, in public or in private.

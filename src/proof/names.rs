@@ -9,13 +9,18 @@ use crate::schema::{Unknown, Value};
 
 /// Whether a source of an answer is what a term names: a block, a value, or the label of a block.
 pub(super) fn is_named(source: Source, term: &Term, model: &Model) -> bool {
-    match (&term.value, source) {
-        (Value::Block(wanted), Source::Block(found)) => *wanted == found,
-        (Value::Unknown(unknown), Source::Block(found)) => {
+    let block = match source {
+        Source::Block(block) => Some(block),
+        Source::Unknown(Unknown::Attribute(block, _)) => Some(*block),
+        Source::Unknown(_) | Source::Text(_) => None,
+    };
+    match (&term.value, source, block) {
+        (Value::Block(wanted), _, Some(found)) => *wanted == found,
+        (Value::Unknown(unknown), _, Some(found)) => {
             matches!(&**unknown, Unknown::Attribute(wanted, _) if *wanted == found)
         }
-        (Value::Text(wanted), Source::Text(found)) => same_text(wanted, found),
-        (Value::Word(wanted), Source::Block(found)) => *model.block(found).label == *wanted.as_str(),
+        (Value::Text(wanted), Source::Text(found), _) => same_text(wanted, found),
+        (Value::Word(wanted), _, Some(found)) => *model.block(found).label == *wanted.as_str(),
         _ => false,
     }
 }

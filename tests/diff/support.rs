@@ -85,6 +85,12 @@ pub fn said(difference: &Difference) -> String {
             text += &format!("    {}: {:?} -> {:?}\n", line.path, line.old, line.new);
         }
     }
+    for one in &difference.answers.list {
+        text += &format!("{:?} {:?} exhaustive {}\n", one.names, one.kinds, one.is_exhaustive);
+        for row in &one.rows {
+            text += &format!("    {} {:?}: {:?} -> {:?}\n", row.viewers.text, row.when, row.old, row.new);
+        }
+    }
     for request in &difference.requests {
         text += &format!("{:?} {:?} exhaustive {}\n", request.hosts, request.distributions, request.is_exhaustive);
         for row in &request.rows {

@@ -2,8 +2,8 @@
 //!
 //! In: what differs. Out: text: resources, each with its fields. Deliberately absent: colours, since it is piped as often as read.
 
-use super::Compared;
 use super::words::{arrow, because, counted, hosts, place, price, region, sign, title};
+use super::{Compared, answers};
 use crate::diff::{Change, Request, Stale};
 
 /// A column is so wide at most.
@@ -15,6 +15,10 @@ pub(super) fn render(compared: &Compared) -> String {
     let mut text = format!("{} → {}\n", compared.old.name, compared.new.name);
     if difference.is_empty() {
         text.push_str("\nnothing changes\n");
+    }
+    if !difference.answers.list.is_empty() {
+        text.push_str("\nanswers\n");
+        difference.answers.list.iter().for_each(|one| answers::text(one, &mut text));
     }
     if !difference.requests.is_empty() {
         text.push_str("\nrequests\n");

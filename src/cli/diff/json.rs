@@ -3,9 +3,9 @@
 //! In: what differs. Out: the member `diff` of the document that `docs/output.md` describes. Deliberately absent: wording that
 //! people read.
 
-use super::Compared;
 use super::side::Read;
 use super::words::place;
+use super::{Compared, answers};
 use crate::diff::{Change, Request, Stale};
 use crate::source::Span;
 use serde_json::{Value, json};
@@ -18,6 +18,7 @@ pub(super) fn render(compared: &Compared, texts: &str) -> Value {
         "old": compared.old.name,
         "new": compared.new.name,
         "resources": difference.resources.iter().map(|change| resource(change, compared)).collect::<Vec<_>>(),
+        "answers": difference.answers.list.iter().map(answers::json).collect::<Vec<_>>(),
         "requests": difference.requests.iter().map(request).collect::<Vec<_>>(),
         "invalidations": difference.stale.iter().map(invalidation).collect::<Vec<_>>(),
         "unseen": [unseen(&compared.old), unseen(&compared.new)],

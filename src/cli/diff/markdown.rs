@@ -2,8 +2,8 @@
 //!
 //! In: what differs. Out: Markdown as GitHub reads it. Deliberately absent: posting it.
 
-use super::Compared;
 use super::words::{arrow, because, counted, hosts, price, region, sign, title};
+use super::{Compared, answers};
 use crate::diff::Moved;
 
 /// Everything that differs.
@@ -13,6 +13,9 @@ pub(super) fn render(compared: &Compared, texts: &str) -> String {
         return "### Edge: nothing changes\n".to_owned();
     }
     let mut text = format!("### Edge: {}\n", counted(&difference.resources));
+    if !difference.answers.list.is_empty() {
+        answers::markdown(&difference.answers.list, &mut text);
+    }
     for request in &difference.requests {
         text.push_str(&format!(
             "\n**{}**\n\n| requests | was | now | for example |\n| --- | --- | --- | --- |\n",

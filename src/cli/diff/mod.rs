@@ -3,6 +3,7 @@
 //! In: two sides. Out: what changes, for people, for a pull request, for machines; an exit code: 0 nothing, 3 something, 1 where a
 //! side has errors or a guard refuses. Deliberately absent: comparing itself (`diff`).
 
+mod answers;
 mod git;
 mod human;
 mod json;

@@ -5,7 +5,8 @@
 
 use super::asker::Asker;
 use super::decide::{Drawn, MOST_VALUES};
-use super::{Area, Group, Key, Member, MemberId, Policy, Spot, Weather, Zones};
+use super::health::Wells;
+use super::{Area, Group, Key, Member, MemberId, Policy, Spot, Zones};
 
 /// What is left to chance, and how.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -36,10 +37,12 @@ pub(super) enum Pool {
 impl Pool {
     /// How many tickets a record has.
     #[inline]
-    pub fn tickets(self, id: MemberId, member: &Member, weather: &Weather) -> u64 {
+    pub fn tickets(self, id: MemberId, member: &Member, wells: &impl Wells) -> u64 {
         match self {
-            Pool::Well => u64::from(weather.is_well(id)) * weight(member),
-            Pool::WellAlike => u64::from(weather.is_well(id)),
+            // Nobody is asked of what makes no difference.
+            Pool::Well if weight(member) == 0 => 0,
+            Pool::Well => u64::from(wells.is_well(id)) * weight(member),
+            Pool::WellAlike => u64::from(wells.is_well(id)),
             Pool::All => weight(member),
             Pool::AllAlike => 1,
         }
@@ -79,25 +82,16 @@ impl Chance {
 impl Zones {
     /// What a group leaves to chance.
     #[inline]
-    pub(super) fn lottery(&self, group: &Group, asker: &Asker, weather: &Weather) -> Lottery {
+    pub(super) fn lottery(&self, group: &Group, asker: &Asker, wells: &impl Wells) -> Lottery {
         match group.policy {
             Policy::Simple => Lottery::Sure(MemberId(group.first)),
-            Policy::Weighted => self.by_weight(group, weather),
-            Policy::Latency => self.nearest(group, weather, |key| match key {
-                Key::Region(Some(region)) => {
-                    asker.figures.get(region as usize).map_or(f64::INFINITY, |figure| f64::from(*figure))
-                }
-                _ => f64::INFINITY,
-            }),
-            Policy::Geoproximity => self.nearest(group, weather, |key| match key {
-                Key::Spot(spot) => spot.distance_from(asker).unwrap_or(f64::INFINITY),
-                _ => f64::INFINITY,
-            }),
-            Policy::Failover => self.failover(group, weather),
-            Policy::Geolocation => self.by_area(group, asker, weather),
-            Policy::IpBased(collection) => self.by_network(group, collection, asker, weather),
+            Policy::Weighted => self.by_weight(group, wells),
+            Policy::Latency | Policy::Geoproximity => self.nearest(group, asker, wells),
+            Policy::Failover => self.failover(group, wells),
+            Policy::Geolocation => self.by_area(group, asker, wells),
+            Policy::IpBased(collection) => self.by_network(group, collection, asker, wells),
             Policy::Multivalue => {
-                let well = self.members_of(group).filter(|(id, _)| weather.is_well(*id)).count();
+                let well = self.members_of(group).filter(|(id, _)| wells.is_well(*id)).count();
                 match well {
                     0 => Lottery::Several(Pool::AllAlike, group.count as usize),
                     well => Lottery::Several(Pool::WellAlike, well),
@@ -107,50 +101,52 @@ impl Zones {
     }
 
     /// By weight among the healthy; those of weight 0 when no other is; all of them when none is (R53-232, R53-233).
-    fn by_weight(&self, group: &Group, weather: &Weather) -> Lottery {
-        let total = |pool: Pool| self.members_of(group).map(|(id, member)| pool.tickets(id, member, weather)).sum();
+    fn by_weight(&self, group: &Group, wells: &impl Wells) -> Lottery {
+        let total = |pool: Pool| self.members_of(group).map(|(id, member)| pool.tickets(id, member, wells)).sum();
         let pools = [Pool::Well, Pool::WellAlike, Pool::All, Pool::AllAlike];
         let found = pools.into_iter().map(|pool| (pool, total(pool))).find(|(_, total)| *total > 0);
         found.map_or(Lottery::Nothing, |(pool, total)| Lottery::OneOf(pool, total))
     }
 
-    /// The smallest figure among the healthy, else among all.
-    fn nearest(&self, group: &Group, weather: &Weather, figure: impl Fn(Key) -> f64) -> Lottery {
-        let mut best: Option<(bool, f64, MemberId)> = None;
-        for (id, member) in self.members_of(group) {
-            let (is_well, figure) = (weather.is_well(id), figure(member.key));
-            let is_better = match best {
-                None => true,
-                Some((best_is_well, _, _)) if is_well != best_is_well => is_well,
-                Some((_, best, _)) => figure < best,
-            };
-            if is_better {
-                best = Some((is_well, figure, id));
+    /// The smallest figure among the healthy, else among all. They are asked in the order of their figures, and no more of them
+    /// than need be.
+    fn nearest(&self, group: &Group, asker: &Asker, wells: &impl Wells) -> Lottery {
+        let after = |asked: Option<(f64, MemberId)>| {
+            let all = self.members_of(group).map(|(id, member)| (member.key.figure(asker), id));
+            let left = all.filter(|one| asked.is_none_or(|asked| precedes(asked, *one)));
+            left.reduce(|best, one| if precedes(one, best) { one } else { best })
+        };
+        let first = after(None);
+        let mut next = first;
+        while let Some((figure, id)) = next {
+            if wells.is_well(id) {
+                return Lottery::Sure(id);
             }
+            next = after(Some((figure, id)));
         }
-        best.map_or(Lottery::Nothing, |(_, _, id)| Lottery::Sure(id))
+        first.map_or(Lottery::Nothing, |(_, id)| Lottery::Sure(id))
     }
 
     /// The primary while it is well; the secondary while that is; the primary.
-    fn failover(&self, group: &Group, weather: &Weather) -> Lottery {
+    fn failover(&self, group: &Group, wells: &impl Wells) -> Lottery {
         let of = |wanted: fn(&Key) -> bool| self.members_of(group).find(|(_, member)| wanted(&member.key)).map(|(id, _)| id);
         let (primary, secondary) = (of(|key| matches!(key, Key::Primary)), of(|key| matches!(key, Key::Secondary)));
-        let well = |id: &MemberId| weather.is_well(*id);
+        let well = |id: &MemberId| wells.is_well(*id);
         let chosen = primary.filter(well).or(secondary.filter(well)).or(primary).or(secondary);
         chosen.map_or(Lottery::Nothing, Lottery::Sure)
     }
 
     /// The smallest area around the asker among the healthy, else the smallest at all.
-    fn by_area(&self, group: &Group, asker: &Asker, weather: &Weather) -> Lottery {
+    fn by_area(&self, group: &Group, asker: &Asker, wells: &impl Wells) -> Lottery {
         let applies = self.members_of(group).filter_map(|(id, member)| Some((size_of(member.key, asker)?, id)));
-        let smallest = applies.min_by_key(|(size, id)| (!weather.is_well(*id), *size));
+        let smallest = applies.min_by_key(|(size, id)| (!wells.is_well(*id), *size));
         smallest.map_or(Lottery::Nothing, |(_, id)| Lottery::Sure(id))
     }
 
     /// The location whose block holds the asker; everybody else's record where that location has none, or its record is ill.
-    fn by_network(&self, group: &Group, collection: u32, asker: &Asker, weather: &Weather) -> Lottery {
+    fn by_network(&self, group: &Group, collection: u32, asker: &Asker, wells: &impl Wells) -> Lottery {
         let (matched, default) = self.of_network(group, collection, asker);
-        let well = |id: &MemberId| weather.is_well(*id);
+        let well = |id: &MemberId| wells.is_well(*id);
         let chosen = matched.filter(well).or(default.filter(well)).or(matched).or(default);
         chosen.map_or(Lottery::Nothing, Lottery::Sure)
     }
@@ -168,14 +164,14 @@ impl Zones {
 
     /// Draws from a lottery.
     #[inline]
-    pub(super) fn draw(&self, group: &Group, lottery: Lottery, weather: &Weather, chance: &mut Chance) -> Drawn {
+    pub(super) fn draw(&self, group: &Group, lottery: Lottery, wells: &impl Wells, chance: &mut Chance) -> Drawn {
         match lottery {
             Lottery::Nothing => Drawn::Nothing,
             Lottery::Sure(id) => Drawn::One(id),
             Lottery::OneOf(pool, total) => {
                 let mut ticket = chance.below(total);
                 for (id, member) in self.members_of(group) {
-                    let tickets = pool.tickets(id, member, weather);
+                    let tickets = pool.tickets(id, member, wells);
                     if ticket < tickets {
                         return Drawn::One(id);
                     }
@@ -186,7 +182,7 @@ impl Zones {
             Lottery::Several(pool, held) => {
                 let (mut members, mut count, mut left) = ([MemberId(0); MOST_VALUES], 0, held);
                 for (id, member) in self.members_of(group) {
-                    if pool.tickets(id, member, weather) == 0 {
+                    if pool.tickets(id, member, wells) == 0 {
                         continue;
                     }
                     let wanted = MOST_VALUES.min(held) - count;
@@ -214,6 +210,11 @@ impl Spot {
         let bias = f64::from(self.bias) / 100.0;
         if self.bias >= 0 { distance * (1.0 - bias) } else { distance / (1.0 + bias) }
     }
+}
+
+/// Whether one record comes before another: by its figure, then as written.
+fn precedes(one: (f64, MemberId), other: (f64, MemberId)) -> bool {
+    one.0 < other.0 || one.0 == other.0 && one.1 < other.1
 }
 
 /// How small the area of a record around an asker is, 0 the smallest; `None` where it is elsewhere.

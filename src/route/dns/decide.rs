@@ -6,7 +6,7 @@
 use super::super::{Step, Watch};
 use super::choose::Lottery;
 use super::find::Found;
-use super::health::DEEPEST;
+use super::health::{DEEPEST, Wells};
 use super::{Asker, Chance, Group, GroupId, MemberId, NodeId, Question, Target, Weather, ZoneId, Zones};
 use crate::model::folded;
 use crate::source::Name;
@@ -18,7 +18,7 @@ pub const MOST_VALUES: usize = 8;
 const MOST_LINKS: usize = 8;
 
 /// What is answered.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Answer {
     /// The zone that answers; `None` where no zone of the program has the name.
     pub zone: Option<ZoneId>,
@@ -29,7 +29,7 @@ pub struct Answer {
 }
 
 /// What stands at the end of an answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Ending {
     /// The values of a record.
     Record(MemberId),
@@ -107,11 +107,10 @@ pub(super) enum Next<'a> {
 }
 
 /// A question on its way to an answer.
-#[derive(Clone, Copy)]
-pub(super) struct Way<'a> {
+pub(super) struct Way<'a, W = Weather> {
     pub zones: &'a Zones,
     pub asker: &'a Asker,
-    pub weather: &'a Weather,
+    pub weather: &'a W,
     pub kind: Name,
     /// The zone that answers.
     pub zone: ZoneId,
@@ -206,7 +205,9 @@ impl<'a> Way<'a> {
             }
         }
     }
+}
 
+impl<'a, W: Wells> Way<'a, W> {
     /// What follows where a question has got to.
     #[inline]
     pub fn next(&self, at: At<'a>, watch: &mut impl Watch) -> Next<'a> {
@@ -292,7 +293,7 @@ impl<'a> Way<'a> {
             Target::Values(first, _) if self.is_link(group, id) => {
                 let value = &self.zones.values[first as usize];
                 let name = folded(value.text.strip_suffix('.').unwrap_or(&value.text));
-                if value.block.is_some() || !self.zones.is_within(&name, self.zone) {
+                if value.unknown.is_some() || !self.zones.is_within(&name, self.zone) {
                     watch.step(|| {
                         Step::new("RFC 1034", format!("{name} is not in this zone: resolvers ask elsewhere")).about(member.span)
                     });

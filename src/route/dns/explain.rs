@@ -6,7 +6,7 @@
 use super::super::{Certainty, Step, Watch};
 use super::choose::{Lottery, Pool, size_of};
 use super::decide::{Drawn, MOST_VALUES, Way};
-use super::health::Looks;
+use super::health::{Looks, Wells};
 use super::ratio::Ratio;
 use super::{Area, CheckId, Group, Key, Member, MemberId, Policy, Target, Zones};
 

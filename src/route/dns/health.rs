@@ -1,12 +1,15 @@
 //! Who is well.
 //!
-//! In: how things stand. Out: `Weather`, whether each health check and each record is well (section 18.4 of what Route 53 does).
-//! That does not depend on who asks, so it is worked out once for any number of questions. Deliberately absent: choosing.
+//! In: a sky: how things stand, or every way they can stand at once. Out: for each health check and each record whether it is well
+//! (section 18.4 of what Route 53 does); under one sky `Weather`, which does not depend on who asks, so it is worked out once for
+//! any number of questions. Deliberately absent: choosing, and what a sky is made of (`sky`).
 
-use super::super::{Standing, State};
-use super::{CheckId, Member, MemberId, Target, Zones};
+use super::super::State;
+use super::sky::{One, Sky};
+use super::{CheckId, Group, Member, MemberId, Target, Zones};
 use crate::schema::BlockId;
 use crate::source::Name;
+use std::ops::Range;
 
 /// A health check.
 #[derive(Clone, Debug)]
@@ -31,26 +34,30 @@ pub(super) enum Looks {
     Switch(Option<BlockId>),
 }
 
+/// Whoever knows whether a record is well.
+pub(super) trait Wells {
+    /// Whether it is.
+    fn is_well(&self, member: MemberId) -> bool;
+}
+
 /// Whether each check and each record is well.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Weather {
     checks: Box<[bool]>,
     members: Box<[bool]>,
-    /// Load balancers and the like that are ill.
-    ill: Box<[BlockId]>,
 }
 
-/// So many hundredths of a percent of the checkers must be exceeded (R53-319).
-const CHECKERS_NEEDED: u32 = 1800;
 /// Aliases are followed so far.
 pub(super) const DEEPEST: usize = 10;
 
-impl Weather {
+impl Wells for Weather {
     #[inline]
-    pub(super) fn is_well(&self, member: MemberId) -> bool {
+    fn is_well(&self, member: MemberId) -> bool {
         self.members[member.0 as usize]
     }
+}
 
+impl Weather {
     pub(super) fn check(&self, check: CheckId) -> bool {
         self.checks[check.0 as usize]
     }
@@ -59,23 +66,11 @@ impl Weather {
 impl Zones {
     /// Works out who is well.
     pub fn weather(&self, state: &State) -> Weather {
-        // Those that count others come to a verdict when those others have one.
-        let mut checks: Vec<bool> = self.checks.iter().map(|check| self.looked_at(check, state, &[])).collect();
-        let counting = self.checks.iter().enumerate().filter(|(_, check)| matches!(check.looks, Looks::Count(..)));
-        for (at, check) in counting {
-            let verdict = self.looked_at(check, state, &checks);
-            checks[at] = verdict;
-        }
-        let ill = state.standings.iter().filter(|(_, standing)| matches!(standing, Standing::Unhealthy | Standing::Off));
-        let ill = ill.map(|(block, _)| *block).collect();
-        let mut weather = Weather { checks: checks.into(), members: Box::default(), ill };
-        weather.members = self.members.iter().map(|member| self.own_health(member, &weather)).collect();
-        for _ in 0..=DEEPEST {
-            if !self.inherit(&mut weather.members) {
-                break;
-            }
-        }
-        weather
+        let mut sky = One::of(state);
+        let checks = self.checks_well(&mut sky);
+        let all: Vec<MemberId> = (0..self.members.len() as u32).map(MemberId).collect();
+        let members = self.members_well(&mut sky, &checks, &all);
+        Weather { checks: checks.into(), members: members.into() }
     }
 
     /// Whether a check of a block is well; `None` where the block is no check.
@@ -84,69 +79,91 @@ impl Zones {
         Some(weather.checks[at])
     }
 
-    /// What a check says: of what it looks at, or, switched off, that all is well; then turned round if that is asked.
-    fn looked_at(&self, check: &Check, state: &State, checks: &[bool]) -> bool {
-        let found = check.disabled || self.found(check, state, checks);
-        found != check.inverted
+    /// Whether each check is well.
+    pub(super) fn checks_well<S: Sky>(&self, sky: &mut S) -> Vec<S::Truth> {
+        // Those that count others come to a verdict when those others have one.
+        let mut checks: Vec<S::Truth> = self.checks.iter().map(|check| self.looked_at(check, sky, &[])).collect();
+        for (at, check) in self.checks.iter().enumerate().filter(|(_, check)| matches!(check.looks, Looks::Count(..))) {
+            checks[at] = self.looked_at(check, sky, &checks);
+        }
+        checks
     }
 
-    fn found(&self, check: &Check, state: &State, checks: &[bool]) -> bool {
-        let said = state.of(check.block);
-        match (&check.looks, said) {
-            (Looks::Alarm(alarm, without_data), said) => {
-                let of_alarm = || alarm.and_then(|alarm| state.of(alarm));
-                match said.or_else(of_alarm) {
-                    Some(Standing::Unknown) => match without_data.as_str() {
-                        "healthy" => true,
-                        "unhealthy" => false,
-                        _ => state.was_well(check.block) && alarm.is_none_or(|alarm| state.was_well(alarm)),
-                    },
-                    said => is_well(said),
+    /// What a check says: of what it looks at, or, switched off, that all is well; then turned round if that is asked.
+    fn looked_at<S: Sky>(&self, check: &Check, sky: &mut S, checks: &[S::Truth]) -> S::Truth {
+        let found = if check.disabled { sky.constant(true) } else { self.found(check, sky, checks) };
+        if check.inverted { sky.not(found) } else { found }
+    }
+
+    fn found<S: Sky>(&self, check: &Check, sky: &mut S, checks: &[S::Truth]) -> S::Truth {
+        match &check.looks {
+            Looks::Alarm(alarm, without_data) => {
+                let (quiet, blind) = sky.alarm(check.block, *alarm);
+                match without_data.as_str() {
+                    "healthy" => sky.or(blind, quiet),
+                    "unhealthy" => {
+                        let sees = sky.not(blind);
+                        sky.and(sees, quiet)
+                    }
+                    _ => quiet,
                 }
             }
-            (Looks::Count(children, at_least), None) => {
-                let well = children.iter().filter(|child| checks.get(child.0 as usize).copied().unwrap_or(true)).count();
-                well >= *at_least as usize
+            Looks::Count(children, at_least) => match sky.said(check.block) {
+                Some(said) => said,
+                None => {
+                    let well = |child: &CheckId| checks.get(child.0 as usize).copied();
+                    let children: Vec<S::Truth> =
+                        children.iter().map(|child| well(child).unwrap_or_else(|| sky.constant(true))).collect();
+                    sky.at_least(*at_least as usize, &children)
+                }
+            },
+            Looks::Switch(switch) => match sky.said(check.block) {
+                Some(said) => said,
+                None => sky.is_well(switch.unwrap_or(check.block)),
+            },
+            Looks::Endpoint => sky.is_well(check.block),
+        }
+    }
+
+    /// Whether records are well: in their order, with all that are aliases to others beside those.
+    pub(super) fn members_well<S: Sky>(&self, sky: &mut S, checks: &[S::Truth], members: &[MemberId]) -> Vec<S::Truth> {
+        let mut well: Vec<S::Truth> = members.iter().map(|id| self.own_health(sky, checks, self.member(*id))).collect();
+        let place = |group: &Group| members.binary_search(&MemberId(group.first)).ok().map(|at| at..at + group.count as usize);
+        let aliases = members.iter().enumerate().filter_map(|(at, id)| Some((at, place(self.followed(self.member(*id))?)?)));
+        let aliases: Vec<(usize, Range<usize>)> = aliases.collect();
+        for _ in 0..=DEEPEST {
+            let mut changed = false;
+            for (at, below) in &aliases {
+                let none = sky.constant(false);
+                let any = well[below.clone()].iter().fold(none, |any, one| sky.or(any, *one));
+                let now = sky.and(well[*at], any);
+                changed |= now != well[*at];
+                well[*at] = now;
             }
-            (Looks::Switch(switch), None) => is_well(switch.and_then(|switch| state.of(switch))),
-            (Looks::Endpoint | Looks::Count(..) | Looks::Switch(_), said) => is_well(said),
+            if !changed {
+                break;
+            }
+        }
+        well
+    }
+
+    /// The records whose health an alias takes over.
+    pub(super) fn followed(&self, member: &Member) -> Option<&Group> {
+        match member.target {
+            Target::Records(Some(group)) if member.evaluates => Some(self.group(group)),
+            Target::Records(_) | Target::Resource(_) | Target::Values(..) => None,
         }
     }
 
     /// The health of a record, but for what records it is an alias to.
-    fn own_health(&self, member: &Member, weather: &Weather) -> bool {
+    pub(super) fn own_health<S: Sky>(&self, sky: &mut S, checks: &[S::Truth], member: &Member) -> S::Truth {
         let target = match member.target {
-            Target::Resource(block) if member.evaluates => !weather.ill.contains(&block),
-            Target::Resource(_) | Target::Records(_) | Target::Values(..) => true,
+            Target::Resource(block) if member.evaluates => sky.has_healthy(block),
+            Target::Resource(_) | Target::Records(_) | Target::Values(..) => sky.constant(true),
         };
-        target && member.check.is_none_or(|check| weather.check(check))
-    }
-
-    /// Makes aliases ill whose records all are; says whether any became so.
-    fn inherit(&self, well: &mut [bool]) -> bool {
-        let mut changed = false;
-        for (at, member) in self.members.iter().enumerate() {
-            if let Target::Records(Some(group)) = member.target
-                && member.evaluates
-                && well[at]
-            {
-                let group = self.group(group);
-                let members = group.first as usize..(group.first + group.count) as usize;
-                if !members.clone().any(|at| well[at]) {
-                    well[at] = false;
-                    changed = true;
-                }
-            }
+        match member.check {
+            Some(check) => sky.and(target, checks[check.0 as usize]),
+            None => target,
         }
-        changed
-    }
-}
-
-/// Whatever nothing is said of is well. A check that has not looked yet is, too (R53-320).
-fn is_well(said: Option<Standing>) -> bool {
-    match said {
-        None | Some(Standing::Healthy | Standing::On | Standing::Unknown) => true,
-        Some(Standing::Unhealthy | Standing::Off) => false,
-        Some(Standing::Checkers(hundredths)) => hundredths > CHECKERS_NEEDED,
     }
 }

@@ -4,9 +4,12 @@
 //! ready once (`Asker`, `Weather`), so that a decision is a look-up and a choice. Deliberately absent: requests (`http`), and what
 //! resolvers keep.
 
+mod apart;
 mod asker;
 mod choose;
 mod decide;
+mod diagram;
+mod every;
 mod explain;
 mod find;
 mod health;
@@ -17,22 +20,29 @@ mod ratio;
 mod read;
 mod read_member;
 mod read_node;
+mod scope;
 mod shares;
 mod shown;
+mod sky;
 mod table;
 
+pub use apart::{Kin, OTHER_TYPES, Questions, apart};
 pub use asker::Asker;
 pub use choose::Chance;
 pub use decide::{Answer, Ending, MOST_VALUES};
+pub use diagram::{Case, Diagram, Diagrams};
+pub use every::{Outlook, States};
 pub use health::Weather;
 pub use latency::Latencies;
 pub use question::{Fault, Question};
 pub use ratio::Ratio;
+pub use scope::Scope;
 pub use shares::{Share, Shares};
 pub use shown::{Row, Source};
+pub use sky::{Cause, Skies};
 
 use super::Atlas;
-use crate::schema::BlockId;
+use crate::schema::{BlockId, Unknown};
 use crate::source::{Name, Span};
 use health::Check;
 use networks::Collection;
@@ -180,7 +190,7 @@ struct Member {
 }
 
 /// What a policy looks at.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 enum Key {
     Nothing,
     Weight(u32),
@@ -205,7 +215,7 @@ enum Area {
 }
 
 /// Where a geoproximity record stands.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 struct Spot {
     /// `None` where nobody knows: a local zone of an unknown region.
     point: Option<super::Point>,
@@ -226,11 +236,11 @@ enum Target {
 }
 
 /// One value of a record.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 struct Value {
     text: Arc<str>,
-    /// The block it is an attribute of, where it is known only when deployed.
-    block: Option<BlockId>,
+    /// What it is, where only a deployment knows.
+    unknown: Option<Box<Unknown>>,
 }
 
 /// A network whose private zones answer before the public ones.

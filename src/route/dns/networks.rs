@@ -52,6 +52,11 @@ impl Collection {
         None
     }
 
+    /// Every network, with the name of its location.
+    pub fn all(&self) -> impl Iterator<Item = (Network, &str)> {
+        self.blocks.iter().map(|block| (block.network, &*self.locations[block.location as usize]))
+    }
+
     /// The number of a location.
     pub fn location(&self, name: &str) -> Option<u32> {
         self.locations.iter().position(|known| **known == *name).map(|at| at as u32)

@@ -45,6 +45,14 @@ impl Ratio {
         (self.part, self.whole)
     }
 
+    /// What is left of it without another; nothing where that is larger.
+    pub fn without(self, other: Ratio) -> Ratio {
+        if self <= other {
+            return Ratio::ZERO;
+        }
+        Ratio::lowest(self.part * other.whole - other.part * self.whole, self.whole * other.whole)
+    }
+
     /// The share in hundredths of a percent, rounded to the nearest.
     pub fn hundredths(self) -> u32 {
         ((self.part * 20_000 + self.whole) / (2 * self.whole)) as u32

@@ -61,6 +61,11 @@ impl Reading<'_> {
             Policy::IpBased(collection) => match self.reader.named(branch, Name::of("location")) {
                 Value::Word(word) if word == "default" => Key::Location(None),
                 location => {
+                    // An output names the block of a location.
+                    let location = match &location {
+                        Value::Block(part) => self.reader.named(self.reader.block(*part), Name::of("name")),
+                        _ => location,
+                    };
                     match location.as_text().and_then(|name| self.zones.collections[collection as usize].location(name)) {
                         Some(location) => Key::Location(Some(location)),
                         None => Key::Nothing,
@@ -151,14 +156,12 @@ impl Reading<'_> {
     /// A value as it is answered; where only a deployment knows it, what it is called in the program.
     fn shown(&self, value: &Value) -> Shown {
         let Value::Unknown(unknown) = value else {
-            return Shown { text: shown(value).into(), block: None };
+            return Shown { text: shown(value).into(), unknown: None };
         };
-        match &**unknown {
-            Unknown::Attribute(id, output) => {
-                let label = &self.reader.block(*id).label;
-                Shown { text: format!("<{label}.{output}>").into(), block: Some(*id) }
-            }
-            _ => Shown { text: "<known when deployed>".into(), block: None },
-        }
+        let text = match &**unknown {
+            Unknown::Attribute(id, output) => format!("<{}.{output}>", self.reader.block(*id).label),
+            _ => "<known when deployed>".to_owned(),
+        };
+        Shown { text: text.into(), unknown: Some(unknown.clone()) }
     }
 }

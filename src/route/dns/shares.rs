@@ -5,7 +5,7 @@
 
 use super::choose::Lottery;
 use super::decide::{Answer, At, Drawn, Ending, MOST_VALUES, Next, Way};
-use super::health::DEEPEST;
+use super::health::{DEEPEST, Wells};
 use super::{Asker, Chance, MemberId, Question, Ratio, Weather, Zones};
 use std::borrow::Cow;
 
@@ -35,6 +35,11 @@ const MOST_WAYS: usize = 100_000;
 impl Zones {
     /// Every answer to a question, with its share.
     pub fn shares(&self, question: &Question, asker: &Asker, weather: &Weather) -> Shares {
+        self.shares_where(question, asker, weather)
+    }
+
+    /// The same, where somebody else knows who is well.
+    pub(super) fn shares_where(&self, question: &Question, asker: &Asker, weather: &impl Wells) -> Shares {
         let Some(zone) = self.zone_for(question, asker, &mut ()) else {
             let outside = Answer::new(None, Ending::Outside);
             return Shares { list: vec![Share { answer: outside, share: Ratio::ONE }], ..Shares::default() };
@@ -96,7 +101,7 @@ impl Zones {
     /// Where a drawn record leads, or the answer that ends with it.
     fn onward<'a>(
         &self,
-        way: &Way<'a>,
+        way: &Way<'a, impl Wells>,
         group: super::GroupId,
         member: MemberId,
         mut answer: Answer,

@@ -5,7 +5,7 @@
 
 use super::decide::{Answer, Ending};
 use super::{MemberId, Question, Target, Zones};
-use crate::schema::BlockId;
+use crate::schema::{BlockId, Unknown};
 use crate::source::{Name, Span};
 
 /// One row of an answer.
@@ -22,12 +22,14 @@ pub struct Row {
 }
 
 /// What in the program an answer comes to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Source<'z> {
     /// A value.
     Text(&'z str),
-    /// A resource, or an attribute of one.
+    /// A resource.
     Block(BlockId),
+    /// What only a deployment knows.
+    Unknown(&'z Unknown),
 }
 
 /// The TTL of what a resource of AWS answers: documented for load balancers, used for all.
@@ -123,7 +125,9 @@ impl Zones {
             Target::Resource(block) => sources.push(Source::Block(block)),
             Target::Values(first, count) => {
                 let values = &self.values[first as usize..(first + count) as usize];
-                sources.extend(values.iter().map(|value| value.block.map_or(Source::Text(&value.text), Source::Block)));
+                sources.extend(
+                    values.iter().map(|value| value.unknown.as_deref().map_or(Source::Text(&value.text), Source::Unknown)),
+                );
             }
             Target::Records(_) => {}
         };
