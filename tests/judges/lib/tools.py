@@ -15,7 +15,7 @@ import time
 
 LIB = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(LIB)
-PINS = {"core": "core.txt", "cfnaws": "cfnaws.txt", "ministack": "ministack.txt", "cdk": "package.json"}
+PINS = {"core": "core.txt", "cfnaws": "cfnaws.txt", "ministack": "ministack.txt", "cdk": "package.json", "textmate": "textmate.json"}
 
 
 def die(message, code=2):
@@ -73,8 +73,8 @@ def _install(component):
     target = home(component)
     shutil.rmtree(target, ignore_errors=True)
     os.makedirs(target)
-    if component == "cdk":
-        shutil.copy(pin(component), target)
+    if PINS[component].endswith(".json"):
+        shutil.copy(pin(component), os.path.join(target, "package.json"))
         _run([os.environ.get("EDGEWISE_NPM", "npm"), "install", "--no-audit", "--no-fund", "--no-package-lock",
               "--ignore-scripts", "--loglevel=error"], cwd=target)
     else:
