@@ -36,6 +36,8 @@ pub mod target;
 
 pub mod picture;
 
+pub mod map;
+
 pub mod explain;
 
 pub mod import;

@@ -48,19 +48,6 @@ fn every_case_answers_as_written() {
 }
 
 #[test]
-fn the_trace_in_the_readme_is_what_is_answered() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let readme = fs::read_to_string(root.join("README.md")).unwrap();
-    let command = "route checkout.example.com --from DE --down de_ok --from-file";
-    assert!(readme.contains(&format!("-- {command} examples/geo_shop")));
-    let program = root.join("examples/geo_shop").display().to_string();
-    let words: Vec<&str> = command.split(' ').chain([program.as_str()]).collect();
-    let run = edgewise(&words);
-    let answer = run.stdout.replace(&format!("{program}/"), "");
-    assert!(run.exit == 0 && readme.contains(&answer), "{answer}{}", run.stderr);
-}
-
-#[test]
 fn every_command_has_help_with_examples_and_codes() {
     for command in [
         "check",

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 /// Each room and its floor. `compile` is the road through all of them below; `session` goes parts of it again.
-const FLOORS: [(&str, u8); 24] = [
+const FLOORS: [(&str, u8); 25] = [
     ("source", 0),
     ("report", 1),
     ("syntax", 2),
@@ -21,6 +21,7 @@ const FLOORS: [(&str, u8); 24] = [
     ("proof", 7),
     ("explain", 7),
     ("picture", 7),
+    ("map", 7),
     ("target", 7),
     ("import", 8),
     ("diff", 8),

@@ -7,14 +7,14 @@ mod compared;
 mod dry_run;
 mod sign;
 
-pub(super) use authoring::{Cost, Migrate};
+pub(super) use authoring::{Cost, Graph, Map, Migrate, Picture};
 pub(super) use compared::Diff;
 pub(super) use dry_run::{Route, Test};
 pub(super) use sign::{HashWord, Sign};
 
 use crate::schema::Target;
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 const EXITS: &str = "\
 Exit codes:
@@ -134,6 +134,10 @@ Examples:
   edgewise new shop --example spa        another example to begin from
   edgewise new . --example spa           here, if nothing is here yet")]
     New(New),
+
+    /// Draw who in the world is answered by what, as a page with switches for what may fail
+    #[command(after_help = authoring::MAP)]
+    Map(Map),
 
     /// Say what a month costs, line by line, and what would save
     #[command(after_help = authoring::COST)]
@@ -336,47 +340,6 @@ pub(super) struct ExplainAws {
     /// The program that was deployed, to find the place in
     #[arg(long, value_name = "PATH", default_value = ".", requires = "aws")]
     pub program: PathBuf,
-}
-
-/// What to draw, and how.
-#[derive(Args, Debug)]
-pub(super) struct Graph {
-    #[command(flatten)]
-    pub program: Program,
-
-    /// The form of the picture; by the name of --out where not said, else SVG
-    #[arg(long, value_enum, value_name = "FORM")]
-    pub picture: Option<Picture>,
-
-    /// Where to write it; standard output where not said
-    #[arg(long, value_name = "FILE")]
-    pub out: Option<PathBuf>,
-
-    /// Only what has to do with this name, block or path
-    #[arg(long, value_name = "NAME")]
-    pub only: Vec<String>,
-}
-
-/// The form of a picture.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum Picture {
-    /// For browsers and documents
-    Svg,
-    /// For Graphviz
-    Dot,
-    /// For Markdown
-    Mermaid,
-}
-
-impl Picture {
-    /// The form that a file's name asks for.
-    pub fn by_name(file: Option<&Path>) -> Picture {
-        match file.and_then(Path::extension).and_then(|extension| extension.to_str()) {
-            Some("dot" | "gv") => Picture::Dot,
-            Some("mmd" | "mermaid") => Picture::Mermaid,
-            _ => Picture::Svg,
-        }
-    }
 }
 
 /// What to begin, and from what.

@@ -14,6 +14,7 @@ mod explain;
 mod format;
 mod graph;
 mod manifest;
+mod map;
 mod migrate;
 mod modules;
 mod new;
@@ -63,6 +64,7 @@ fn carry_out(command: &Command, terminal: &Terminal) -> Result<Verdict, Failure>
         Command::Explain(explain) => explain::explain(explain, terminal),
         Command::Graph(graph) => graph::graph(graph, terminal),
         Command::Cost(arguments) => cost::cost(arguments, terminal),
+        Command::Map(arguments) => map::map(arguments, terminal),
         Command::Migrate(arguments) => migrate::migrate(arguments, terminal),
         Command::New(new) => new::new(new, terminal),
         Command::Test(arguments) => test::test(arguments, terminal),

@@ -190,7 +190,7 @@ fn named<'a>(names: &'a [String], files: &'a [read::Text]) -> Vec<(&'a str, &'a 
 }
 
 /// What a program is called where it does not say: as its directory is, or its file.
-fn name_of(path: &Path) -> String {
+pub(super) fn name_of(path: &Path) -> String {
     let full = path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let name = if full.is_dir() { full.file_name() } else { full.file_stem() };
     name.map_or_else(|| "edgewise".to_owned(), |name| name.to_string_lossy().into_owned())

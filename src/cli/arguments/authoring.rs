@@ -1,14 +1,83 @@
-//! What can be said to the commands that help authors: `cost`, `migrate`.
+//! What can be said to the commands that help authors: `graph`, `map`, `cost`, `migrate`.
 //!
 //! In: the words behind them. Out: programs, files, lengths of time. Deliberately absent: what is made of them.
 
-use super::Program;
+use super::{Program, assignment};
 use crate::report::Reports;
 use crate::route::instant;
 use crate::source::FileId;
 use crate::syntax::{Form, Number, parse};
-use clap::Args;
-use std::path::PathBuf;
+use clap::{Args, ValueEnum};
+use std::path::{Path, PathBuf};
+
+/// What to draw, and how.
+#[derive(Args, Debug)]
+pub(in crate::cli) struct Graph {
+    #[command(flatten)]
+    pub program: Program,
+
+    /// The form of the picture; by the name of --out where not said, else SVG
+    #[arg(long, value_enum, value_name = "FORM")]
+    pub picture: Option<Picture>,
+
+    /// Where to write it; standard output where not said
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+
+    /// Only what has to do with this name, block or path
+    #[arg(long, value_name = "NAME")]
+    pub only: Vec<String>,
+}
+
+/// The form of a picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum Picture {
+    /// For browsers and documents
+    Svg,
+    /// For Graphviz
+    Dot,
+    /// For Markdown
+    Mermaid,
+}
+
+impl Picture {
+    /// The form that a file's name asks for.
+    pub fn by_name(file: Option<&Path>) -> Picture {
+        match file.and_then(Path::extension).and_then(|extension| extension.to_str()) {
+            Some("dot" | "gv") => Picture::Dot,
+            Some("mmd" | "mermaid") => Picture::Mermaid,
+            _ => Picture::Svg,
+        }
+    }
+}
+
+/// Examples of `map`.
+pub(super) const MAP: &str = "\
+Examples:
+  edgewise map --out edge.html                           every name of the program in this directory
+  edgewise map examples/geo_shop --only shop.example.com --out shop.html
+  edgewise map > edge.html
+
+The page needs no network: answers for every place, and for every set of failures that a name notices, are in it.";
+
+/// What to draw on a map.
+#[derive(Args, Debug)]
+pub(in crate::cli) struct Map {
+    #[command(flatten)]
+    pub program: Program,
+
+    /// Only this name
+    #[arg(long, value_name = "NAME")]
+    pub only: Vec<String>,
+
+    /// Take an `input` for this value
+    #[arg(long, value_name = "NAME=VALUE", value_parser = assignment)]
+    pub input: Vec<(String, String)>,
+
+    /// Where to write it; standard output where not said
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}
 
 /// Examples of `migrate`.
 pub(super) const MIGRATE: &str = "\

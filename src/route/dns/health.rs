@@ -7,15 +7,17 @@
 use super::super::State;
 use super::sky::{One, Sky};
 use super::{CheckId, Group, Member, MemberId, Target, Zones};
+use crate::model::Model;
 use crate::schema::BlockId;
 use crate::source::Name;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// A health check.
 #[derive(Clone, Debug)]
 pub(super) struct Check {
     pub block: BlockId,
-    pub label: std::sync::Arc<str>,
+    pub label: Arc<str>,
     pub inverted: bool,
     pub disabled: bool,
     pub looks: Looks,
@@ -77,6 +79,28 @@ impl Zones {
     pub fn health(&self, weather: &Weather, block: BlockId) -> Option<bool> {
         let at = self.checks.iter().position(|check| check.block == block)?;
         Some(weather.checks[at])
+    }
+
+    /// What may fail by itself, with its label: what checks look at, and resources whose health aliases ask for. Checks that count
+    /// others are left out: they follow.
+    pub fn switches(&self, model: &Model) -> Vec<(BlockId, Arc<str>)> {
+        let looked_at = self.checks.iter().filter(|check| !check.disabled).filter_map(|check| match &check.looks {
+            Looks::Endpoint => Some(check.block),
+            Looks::Alarm(alarm, _) => Some(alarm.unwrap_or(check.block)),
+            Looks::Switch(switch) => Some(switch.unwrap_or(check.block)),
+            Looks::Count(..) => None,
+        });
+        let asked = self.members.iter().filter_map(|member| match member.target {
+            Target::Resource(block) if member.evaluates => Some(block),
+            Target::Resource(_) | Target::Records(_) | Target::Values(..) => None,
+        });
+        let mut switches: Vec<(BlockId, Arc<str>)> = Vec::new();
+        for block in looked_at.chain(asked) {
+            if !switches.iter().any(|(known, _)| *known == block) {
+                switches.push((block, model.block(block).label.clone()));
+            }
+        }
+        switches
     }
 
     /// Whether each check is well.
