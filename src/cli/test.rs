@@ -5,7 +5,7 @@
 
 use super::arguments::Test;
 use super::program::Understood;
-use super::terminal::{Failure, Terminal, Verdict, near};
+use super::terminal::{Failure, Terminal, Verdict, near, several};
 use crate::proof::{self, Ending, Proof, Tested};
 use crate::report::{Places, Reports};
 use crate::route::Router;
@@ -61,7 +61,7 @@ fn told(proof: &Proof, sources: &Sources, unreached: bool) -> String {
         let left_out = test.expectations.iter().filter(|one| matches!(one.ending, Ending::Skipped(_))).count();
         let mark = if bad > 0 { "FAIL" } else { "ok  " };
         let left_out = if left_out > 0 { format!(", {left_out} left out") } else { String::new() };
-        text += &format!("{mark}  {}  ({} expectations{left_out})\n", test.name, test.expectations.len());
+        text += &format!("{mark}  {}  ({}{left_out})\n", test.name, several(test.expectations.len(), "expectation"));
     }
     let (all, holds) = proof.count();
     let skipped: Vec<&'static str> = expectations(proof)

@@ -189,7 +189,16 @@ impl Trial<'_, '_> {
                 (term.value.clone(), Value::List(tiers))
             }
             "attempts" => {
-                let tried = exchange.attempts.iter().map(|attempt| Value::Block(self.router.http.origins[attempt.origin].block));
+                let wanted = match &term.value {
+                    Value::List(items) => items.as_slice(),
+                    _ => &[],
+                };
+                // What lies behind an origin may be named in its place: a component hands out buckets, not origins.
+                let tried = exchange.attempts.iter().enumerate().map(|(at, attempt)| {
+                    let origin = &self.router.http.origins[attempt.origin];
+                    let behind = origin.behind.map(Value::Block).filter(|behind| wanted.get(at) == Some(behind));
+                    behind.unwrap_or(Value::Block(origin.block))
+                });
                 (term.value.clone(), Value::List(tried.collect()))
             }
             "key" => {
@@ -205,8 +214,19 @@ impl Trial<'_, '_> {
         if wanted == found {
             return None;
         }
-        let (wanted, found) = (crate::resolve::shown(&wanted), crate::resolve::shown(&found));
+        let (wanted, found) = (self.named(&wanted), self.named(&found));
         Some(Unmet { at: term.span, why: format!("{word} is {found}, not {wanted}"), found })
+    }
+}
+
+impl Trial<'_, '_> {
+    /// A value as the program writes it: blocks by their labels.
+    fn named(&self, value: &Value) -> String {
+        match value {
+            Value::Block(id) => self.block(*id).label.to_string(),
+            Value::List(items) => items.iter().map(|item| self.named(item)).collect::<Vec<_>>().join(", "),
+            value => crate::resolve::shown(value),
+        }
     }
 }
 
