@@ -6,7 +6,8 @@
 //!   with a path is, for the commands below it;
 //! - a block `console` has commands behind `$ ` and their answers, standard output and error together; `…` on a line stands for any
 //!   number of lines. `(exits with N)` closes the answer of a command that does not exit with 0;
-//! - a block `edgewise`, or of any other sort without a path, is not run; `sh` may name commands of Edgewise that there are.
+//! - a block `edgewise`, or of any other sort without a path, is not run; `sh` and `yaml` may name commands of Edgewise that there
+//!   are; programs of other tools are held by `tests/judges/pages`.
 //!
 //! `BLESS=1` rewrites answers that have no `…`. Pages written from the library (`docs/reference`, `docs/rules.md`) are held elsewhere.
 
@@ -106,7 +107,7 @@ fn go_through(name: &str, text: &str) -> Gone {
                 gone.wrong.extend(parses(&at, &block.text));
             }
             ["console"] => console(&folder, &at, &block, &mut gone),
-            ["sh"] => gone.wrong.extend(commands_are_known(&at, &block.text)),
+            ["sh" | "yaml"] => gone.wrong.extend(commands_are_known(&at, &block.text)),
             [_, path] => {
                 let path = folder.join(path);
                 fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -154,7 +155,9 @@ fn parses(at: &str, text: &str) -> Option<String> {
 fn commands_are_known(at: &str, text: &str) -> Option<String> {
     let help = run(Path::new("."), "edgewise --help").0;
     let known: BTreeSet<&str> = help.lines().filter_map(|line| line.strip_prefix("  ")?.split_whitespace().next()).collect();
-    let used = text.lines().filter_map(|line| line.trim().strip_prefix("edgewise ")?.split_whitespace().next());
+    let used = text
+        .lines()
+        .filter_map(|line| line.trim().trim_start_matches("- run: ").strip_prefix("edgewise ")?.split_whitespace().next());
     let unknown: Vec<&str> = used.filter(|command| !command.starts_with('-') && !known.contains(command)).collect();
     (!unknown.is_empty()).then(|| format!("{at}: there is no command {}", unknown.join(", ")))
 }
