@@ -10,7 +10,7 @@ use super::read::{self, shown};
 use super::swap::{Swap, Turn};
 use super::terminal::{Failure, Terminal, Verdict, several};
 use crate::compile::{Library, Options};
-use crate::migrate::{Comparison, Lengths, Program, Set, Step, compare, program, sets, steps};
+use crate::migrate::{Comparison, Lengths, MOVING, Plan, Program, Set, Step, compare, program, sets, steps};
 use crate::report::{Code, Report, Reports};
 use crate::route::Router;
 use crate::source::{FileId, Name, Span};
@@ -71,7 +71,8 @@ impl Move<'_> {
             delegation: self.arguments.delegation_ttl,
             signatures: self.arguments.ds_ttl,
         };
-        let steps = steps(&self.zone, &self.sets, &lengths, &shown(&paths[0]), &shown(&paths[1]));
+        let (file, questions) = (shown(&paths[0]), shown(&paths[1]));
+        let steps = steps(&Plan { zone: &self.zone, sets: &self.sets, lengths, file: &file, questions: &questions });
         findings.show(terminal);
         if terminal.is_for_machines() {
             let files: Vec<Value> = paths.iter().map(|path| json!({ "path": shown(path), "state": "wrote" })).collect();
@@ -107,7 +108,7 @@ impl Move<'_> {
         ttl: impl Fn(u32) -> u32,
         reports: &mut Reports,
     ) -> Option<Comparison> {
-        let set = if program.text.contains("param moving") { vec![("moving".to_owned(), moving.to_owned())] } else { Vec::new() };
+        let set: Vec<_> = program.has_moving.then(|| (MOVING.to_owned(), moving.to_owned())).into_iter().collect();
         let understood = self.library.understand(&[(name, &program.text)], &Options { set: &set, ..Options::default() });
         understood.reports.into_iter().for_each(|report| reports.push(self.at_home(report, program)));
         let model = understood.model?;

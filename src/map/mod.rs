@@ -61,6 +61,9 @@ pub struct Pictured {
 /// With so many switches all sets of failures are shown; with more, those of at most two.
 const MOST_WHOLE: usize = 7;
 
+/// A set of failures is a number of so many bits; a name that more of them matter to shows the first.
+const MOST_SWITCHES: usize = 31;
+
 /// Draws the names of a program that are wanted; all that have records for whoever asks where none is.
 pub fn map(title: &str, router: &Router, switches: &[(BlockId, Arc<str>)], wanted: &[String]) -> Map {
     let dns = &router.dns;
@@ -111,7 +114,7 @@ fn places(dns: &Zones) -> Vec<Spot> {
 fn pictured(dns: &Zones, question: &Question, places: &[Spot], switches: &[(BlockId, Arc<str>)]) -> Pictured {
     let mut asked = Asked { dns, question, places, known: HashMap::new(), answers: Vec::new(), rows: Vec::new() };
     let matters = states::that_matter(switches.len(), |down| asked.row(switches, down));
-    let switches: Vec<(BlockId, Arc<str>)> = matters.iter().map(|at| switches[*at].clone()).collect();
+    let switches: Vec<(BlockId, Arc<str>)> = matters.iter().take(MOST_SWITCHES).map(|at| switches[*at].clone()).collect();
     asked.known.clear();
     let is_whole = switches.len() <= MOST_WHOLE;
     let states: Vec<(u32, usize)> =

@@ -9,8 +9,8 @@ mod program;
 mod steps;
 
 pub use compare::{Comparison, Difference, compare};
-pub use program::{Program, program};
-pub use steps::{Lengths, Step, steps};
+pub use program::{MOVING, Program, program};
+pub use steps::{Lengths, Plan, Step, steps};
 
 use crate::report::{Code, Reports};
 use crate::source::{Name, Span};

@@ -17,12 +17,14 @@ pub struct Program {
     pub text: String,
     /// What the zone is called in it.
     pub label: String,
+    /// Whether it has TTLs for the move, which `moving` switches off.
+    pub has_moving: bool,
     /// Where each record stands in the text, and where in the zone file.
     pub places: Vec<(Span, Span)>,
 }
 
 /// The parameter that says whether the zone is still moving.
-const MOVING: &str = "moving";
+pub const MOVING: &str = "moving";
 
 /// Words that no block can be called by, or that the text uses itself.
 const RESERVED: [&str; 12] = ["true", "false", "none", "all", "self", "if", "else", "for", "in", "not", "let", MOVING];
@@ -35,7 +37,8 @@ pub fn program(zone: &Zone, sets: &[Set], moving_ttl: u32, file: FileId, from: &
     let usual = counts.iter().max_by_key(|(_, count)| **count).map_or(300, |(ttl, _)| *ttl);
     let mut text = format!("// {} as other name servers serve it, taken over from {from}.\n\n", zone.domain);
     let long = |ttl: &&u32| **ttl > moving_ttl;
-    if counts.keys().any(|ttl| long(&ttl)) {
+    let has_moving = counts.keys().any(|ttl| long(&ttl));
+    if has_moving {
         let short = shown(moving_ttl);
         let _ = writeln!(
             text,
@@ -50,7 +53,7 @@ pub fn program(zone: &Zone, sets: &[Set], moving_ttl: u32, file: FileId, from: &
     text += &print(&vec![block(zone, sets, &label, usual, moving_ttl)]);
     let text = format(&text).unwrap_or(text);
     let places = places(&text, file, sets);
-    Program { text, label, places }
+    Program { text, label, has_moving, places }
 }
 
 /// `zone example "example.com" { … }`

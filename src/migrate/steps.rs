@@ -36,151 +36,177 @@ pub struct Step {
     pub rule: &'static str,
 }
 
-/// TTL that Route 53 gives the NS records of an apex, and that they go back to (R53-149).
+impl Step {
+    fn new(begins: u64, rule: &'static str, title: impl Into<String>) -> Step {
+        Step { title: title.into(), begins, waits: None, how: Vec::new(), rule }
+    }
+
+    fn how<const N: usize>(mut self, lines: [String; N]) -> Step {
+        self.how.extend(lines);
+        self
+    }
+
+    fn until(mut self, seconds: impl Into<u64>, why: impl Into<String>) -> Step {
+        self.waits = Some((seconds.into(), why.into()));
+        self
+    }
+}
+
+/// TTL that Route 53 gives the NS records of an apex, and that they go back to (R53-149). NS records whose TTL nobody knows are taken
+/// to have it, too.
 const NAME_SERVERS: u32 = 172_800;
 /// So long the old name servers answer at least, once they are no longer named (R53-585).
 const KEPT: u64 = 172_800;
-/// NS records of the old zone whose TTL nobody knows have at most this.
-const UNKNOWN: u32 = 172_800;
+/// What stands for a name server of the new zone.
+const NEW: &str = "NEW_NAME_SERVER";
 
-/// The steps. `file` is the program that was written, `questions` what to ask both sides, `label` what the zone is called there.
-pub fn steps(zone: &Zone, sets: &[Set], lengths: &Lengths, file: &str, questions: &str) -> Vec<Step> {
-    let domain = &*zone.domain;
-    let old = zone.name_servers.first().map_or_else(|| "OLD_NAME_SERVER".to_owned(), ToString::to_string);
-    let old_ttl = zone.name_servers_ttl.unwrap_or(UNKNOWN);
-    let longest = sets.iter().map(|set| set.ttl).chain(zone.negative_ttl).max().unwrap_or(0);
-    let lowered = sets.iter().filter(|set| set.ttl > lengths.moving).count();
-    let reasons = [
-        (lengths.signatures, "DS records of the registry, where there are any"),
-        (
-            old_ttl,
-            if zone.name_servers_ttl.is_some() {
-                "NS records of the old zone"
-            } else {
-                "NS records of the old zone; the file has none, so the longest usual TTL is taken"
-            },
-        ),
-        (longest, "longest TTL of any record, or of there being none"),
-        (lengths.delegation, "delegation at the registry, which nobody can shorten"),
-    ];
-    let (slowest, why) = reasons.into_iter().fold((0, ""), |most, next| if next.0 >= most.0 { next } else { most });
+/// A move to plan.
+#[derive(Clone, Copy, Debug)]
+pub struct Plan<'a> {
+    /// The zone.
+    pub zone: &'a Zone,
+    /// Its records.
+    pub sets: &'a [Set],
+    /// How long things are kept.
+    pub lengths: Lengths,
+    /// The program that was written.
+    pub file: &'a str,
+    /// The file of what to ask both sides.
+    pub questions: &'a str,
+}
+
+/// The steps of a move.
+pub fn steps(plan: &Plan) -> Vec<Step> {
+    let (slowest, why) = plan.slowest();
     let switch = u64::from(slowest);
-    let settled = switch + KEPT.max(u64::from(lengths.delegation)).max(u64::from(old_ttl));
-    let signed = match zone.is_signed {
-        true => "The file is signed, so the registry has one.".to_owned(),
-        false => "No answer: the zone is not signed, and nothing is to be done here.".to_owned(),
-    };
-    let ask = |server: &str, to: &str| format!("dig @{server} +norecurse +noall +answer -f {questions} | sort > {to}");
-    let mut steps = vec![
-        Step {
-            title: format!("make the zone in Route 53, with all {} record sets", sets.len()),
-            begins: 0,
-            waits: None,
-            how: vec![
-                format!("edgewise build {file} --out out"),
-                "deploy what is in out/; nobody asks the new zone yet".to_owned(),
-                format!(
-                    "aws route53 list-hosted-zones-by-name --dns-name {domain} --max-items 1 --query 'HostedZones[0].Id' --output text"
-                ),
-                "aws route53 get-hosted-zone --id ZONE_ID --query DelegationSet.NameServers --output text".to_owned(),
-            ],
-            rule: "R53-580",
-        },
-        Step {
-            title: "compare what both name servers answer".to_owned(),
-            begins: 0,
-            waits: None,
-            how: vec![
-                ask(&old, "old.txt"),
-                ask("NEW_NAME_SERVER", "new.txt"),
-                "diff old.txt new.txt".to_owned(),
-                "Only TTLs differ. Texts that the old server splits otherwise are the same text.".to_owned(),
-            ],
-            rule: "R53-580",
-        },
-        Step {
-            title: "remove the DS record at the registrar, if there is one".to_owned(),
-            begins: 0,
-            waits: Some((
-                u64::from(lengths.signatures),
-                "where there was one, it is kept that long; only then may the old provider stop signing".to_owned(),
-            )),
-            how: vec![
-                format!("dig DS {domain} +short"),
-                signed,
-                "Route 53 takes no keys of others: signed by one and answered by the other, the domain would not resolve."
-                    .to_owned(),
-            ],
-            rule: "R53-403",
-        },
-        Step {
-            title: format!("at the old provider, lower the TTL of NS {domain} to {}", shown(lengths.name_servers)),
-            begins: 0,
-            waits: Some((u64::from(old_ttl), "the old NS records are kept that long".to_owned())),
-            how: vec![format!(
-                "and in the new zone: change-resource-record-sets, UPSERT {domain} NS with TTL {}",
-                lengths.name_servers
-            )],
-            rule: "R53-580",
-        },
-    ];
-    if lowered > 0 {
-        steps.push(Step {
-            title: format!("at the old provider, lower the TTL of {lowered} record sets to {}", shown(lengths.moving)),
-            begins: 0,
-            waits: Some((u64::from(longest), "answers with the old TTLs are kept that long".to_owned())),
-            how: vec![format!("the new zone has them already: `moving = true` in {file}")],
-            rule: "R53-580",
-        });
-    }
-    steps.push(Step {
-        title: "wait, and change no record".to_owned(),
-        begins: 0,
-        waits: Some((switch, format!("{}: {why}", shown(slowest)))),
-        how: vec!["compare again before going on".to_owned()],
-        rule: "R53-581",
-    });
-    steps.push(Step {
-        title: "switch: at the registrar, put exactly the four name servers of the new zone".to_owned(),
-        begins: switch,
-        waits: None,
-        how: vec![
-            format!("aws route53domains update-domain-nameservers --region us-east-1 --domain-name {domain} --nameservers Name=NS1 Name=NS2 Name=NS3 Name=NS4"),
-            "or at the registrar that has the domain; no record changes in this step".to_owned(),
-            format!("to go back: put the old ones again{}", old_servers(zone)),
-        ],
-        rule: "R53-582",
-    });
-    steps.push(Step {
-        title: "watch both sides; the old name servers go on answering".to_owned(),
-        begins: switch,
-        waits: Some((settled, "until then resolvers may ask the old name servers".to_owned())),
-        how: vec![format!("dig NS {domain} +short"), format!("dig +trace {domain} SOA"), ask("NEW_NAME_SERVER", "new.txt")],
-        rule: "R53-585",
-    });
-    steps.push(Step {
-        title: "restore the TTLs, and delete the zone at the old provider".to_owned(),
-        begins: settled,
-        waits: None,
-        how: vec![
-            format!("edgewise build {file} --out out --set moving=false"),
-            format!("UPSERT {domain} NS with TTL {NAME_SERVERS}"),
-        ],
-        rule: "R53-580",
-    });
-    steps.push(Step {
-        title: "if wanted: transfer the registration, and sign the zone again".to_owned(),
-        begins: settled,
-        waits: None,
-        how: vec![
-            "a transfer moves no name servers; a `key_signing_key` signs, and its DS goes to the registrar last".to_owned(),
-        ],
-        rule: "R53-586",
-    });
+    let settled = switch + KEPT.max(plan.lengths.delegation.into()).max(plan.old_ttl().into());
+    let wait = Step::new(0, "R53-581", "wait, and change no record")
+        .how(["compare again before going on".to_owned()])
+        .until(switch, format!("{}: {why}", shown(slowest)));
+    let mut steps = vec![plan.made(), plan.compared(), plan.unsigned(), plan.short_name_servers()];
+    steps.extend(plan.short_records());
+    steps.extend([wait, plan.switched(switch), plan.watched(switch, settled), plan.restored(settled), plan.afterwards(settled)]);
     steps
 }
 
-fn old_servers(zone: &Zone) -> String {
-    let names: Vec<&str> = zone.name_servers.iter().map(|name| &**name).collect();
-    if names.is_empty() { String::new() } else { format!(": {}", names.join(", ")) }
+impl Plan<'_> {
+    fn old_ttl(&self) -> u32 {
+        self.zone.name_servers_ttl.unwrap_or(NAME_SERVERS)
+    }
+
+    /// How long an answer of the old zone is kept at most, that there is nothing included.
+    fn longest(&self) -> u32 {
+        self.sets.iter().map(|set| set.ttl).chain(self.zone.negative_ttl).max().unwrap_or(0)
+    }
+
+    /// What has to be waited for the longest.
+    fn slowest(&self) -> (u32, &'static str) {
+        let old = match self.zone.name_servers_ttl {
+            Some(_) => "NS records of the old zone",
+            None => "NS records of the old zone; the file has none, so the longest usual TTL is taken",
+        };
+        let waits = [
+            (self.lengths.signatures, "DS records of the registry, where there are any"),
+            (self.old_ttl(), old),
+            (self.longest(), "longest TTL of any record, or of there being none"),
+            (self.lengths.delegation, "delegation at the registry, which nobody can shorten"),
+        ];
+        waits.into_iter().fold((0, ""), |most, next| if next.0 >= most.0 { next } else { most })
+    }
+
+    /// Asks one server everything.
+    fn ask(&self, server: &str, to: &str) -> String {
+        format!("dig @{server} +norecurse +noall +answer -f {} | sort > {to}", self.questions)
+    }
+
+    fn made(&self) -> Step {
+        let domain = &self.zone.domain;
+        let title = format!("make the zone in Route 53, with all {} record sets", self.sets.len());
+        Step::new(0, "R53-580", title).how([
+            format!("edgewise build {} --out out", self.file),
+            "deploy what is in out/; nobody asks the new zone yet".to_owned(),
+            format!(
+                "aws route53 list-hosted-zones-by-name --dns-name {domain} --max-items 1 --query 'HostedZones[0].Id' --output text"
+            ),
+            "aws route53 get-hosted-zone --id ZONE_ID --query DelegationSet.NameServers --output text".to_owned(),
+        ])
+    }
+
+    fn compared(&self) -> Step {
+        let old = self.zone.name_servers.first().map_or("OLD_NAME_SERVER", |name| &**name);
+        Step::new(0, "R53-580", "compare what both name servers answer").how([
+            self.ask(old, "old.txt"),
+            self.ask(NEW, "new.txt"),
+            "diff old.txt new.txt".to_owned(),
+            "Only TTLs differ. Texts that the old server splits otherwise are the same text.".to_owned(),
+        ])
+    }
+
+    fn unsigned(&self) -> Step {
+        let signed = match self.zone.is_signed {
+            true => "The file is signed, so the registry has one.",
+            false => "No answer: the zone is not signed, and nothing is to be done here.",
+        };
+        Step::new(0, "R53-403", "remove the DS record at the registrar, if there is one")
+            .how([
+                format!("dig DS {} +short", self.zone.domain),
+                signed.to_owned(),
+                "Route 53 takes no keys of others: signed by one and answered by the other, the domain would not resolve."
+                    .to_owned(),
+            ])
+            .until(
+                self.lengths.signatures,
+                "where there was one, it is kept that long; only then may the old provider stop signing",
+            )
+    }
+
+    fn short_name_servers(&self) -> Step {
+        let (domain, ttl) = (&self.zone.domain, self.lengths.name_servers);
+        Step::new(0, "R53-580", format!("at the old provider, lower the TTL of NS {domain} to {}", shown(ttl)))
+            .how([format!("and in the new zone: change-resource-record-sets, UPSERT {domain} NS with TTL {ttl}")])
+            .until(self.old_ttl(), "the old NS records are kept that long")
+    }
+
+    fn short_records(&self) -> Option<Step> {
+        let lowered = self.sets.iter().filter(|set| set.ttl > self.lengths.moving).count();
+        let title = format!("at the old provider, lower the TTL of {lowered} record sets to {}", shown(self.lengths.moving));
+        let step = Step::new(0, "R53-580", title)
+            .how([format!("the new zone has them already: `moving = true` in {}", self.file)])
+            .until(self.longest(), "answers with the old TTLs are kept that long");
+        (lowered > 0).then_some(step)
+    }
+
+    fn switched(&self, begins: u64) -> Step {
+        let old: Vec<&str> = self.zone.name_servers.iter().map(|name| &**name).collect();
+        let old = if old.is_empty() { String::new() } else { format!(": {}", old.join(", ")) };
+        let title = "switch: at the registrar, put exactly the four name servers of the new zone";
+        let servers = "Name=NS1 Name=NS2 Name=NS3 Name=NS4";
+        let domain = &self.zone.domain;
+        Step::new(begins, "R53-582", title).how([
+            format!(
+                "aws route53domains update-domain-nameservers --region us-east-1 --domain-name {domain} --nameservers {servers}"
+            ),
+            "or at the registrar that has the domain; no record changes in this step".to_owned(),
+            format!("to go back: put the old ones again{old}"),
+        ])
+    }
+
+    fn watched(&self, begins: u64, settled: u64) -> Step {
+        let domain = &self.zone.domain;
+        Step::new(begins, "R53-585", "watch both sides; the old name servers go on answering")
+            .how([format!("dig NS {domain} +short"), format!("dig +trace {domain} SOA"), self.ask(NEW, "new.txt")])
+            .until(settled, "until then resolvers may ask the old name servers")
+    }
+
+    fn restored(&self, begins: u64) -> Step {
+        Step::new(begins, "R53-580", "restore the TTLs, and delete the zone at the old provider").how([
+            format!("edgewise build {} --out out --set moving=false", self.file),
+            format!("UPSERT {} NS with TTL {NAME_SERVERS}", self.zone.domain),
+        ])
+    }
+
+    fn afterwards(&self, begins: u64) -> Step {
+        let how = "a transfer moves no name servers; a `key_signing_key` signs, and its DS goes to the registrar last";
+        Step::new(begins, "R53-586", "if wanted: transfer the registration, and sign the zone again").how([how.to_owned()])
+    }
 }
