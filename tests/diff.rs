@@ -76,10 +76,11 @@ fn both_outputs_say_the_same() {
 }
 
 /// `tests/diff/<case>/` holds `old.edge`, `new.edge`, what is said to `flags`, if anything, and what is said of them: `said.txt`, `said.md`, and
-/// `said.json` where that file is there.
+/// `said.json` and `said.github` where those are there. What a case without programs of its own compares, its `flags` say.
 #[test]
 fn every_case_reads_as_written() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/diff");
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let root = here.join("tests/diff");
     let mut cases: Vec<_> =
         fs::read_dir(&root).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir()).collect();
     cases.sort();
@@ -91,8 +92,10 @@ fn every_case_reads_as_written() {
                 continue;
             }
             let flags = fs::read_to_string(case.join("flags")).unwrap_or_default();
-            let words = ["diff", "old.edge", "new.edge", "--format", format].into_iter().chain(flags.split_whitespace());
-            let run = Command::new(env!("CARGO_BIN_EXE_edgewise")).args(words).current_dir(case).output().unwrap();
+            let has_sides = case.join("old.edge").exists();
+            let (sides, folder) = if has_sides { (&["old.edge", "new.edge"][..], case.as_path()) } else { (&[][..], here) };
+            let words = ["diff", "--format", format].into_iter().chain(sides.iter().copied()).chain(flags.split_whitespace());
+            let run = Command::new(env!("CARGO_BIN_EXE_edgewise")).args(words).current_dir(folder).output().unwrap();
             let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
             let said = format!("{}{}exit {}\n", text(run.stdout), text(run.stderr), run.status.code().unwrap());
             if env::var_os("BLESS").is_some() {
@@ -103,4 +106,26 @@ fn every_case_reads_as_written() {
         }
     }
     assert!(!cases.is_empty() && wrong.is_empty(), "{} answers differ; BLESS=1 keeps them\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[test]
+fn the_readme_says_what_is_said() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let read = |path: &str| fs::read_to_string(root.join(path)).unwrap();
+    let readme = read("README.md");
+    let answers = read("tests/diff/readme/said.txt");
+    let answers = answers.split("\n\n").find(|part| part.starts_with("answers")).unwrap();
+    let markdown = read("tests/diff/readme/said.md");
+    let table = markdown.split("\n\n").find(|part| part.starts_with("| name")).unwrap();
+    assert!(readme.contains(answers) && readme.contains(table), "{answers}\n{table}");
+    let reviewing = read("docs/reviewing.md");
+    for peril in edgewise::diff::PERILS {
+        assert!(reviewing.contains(peril.code), "{} is not in docs/reviewing.md", peril.code);
+        let case = format!("hazard_{}_", peril.code.trim_start_matches("HZ-"));
+        let cases = fs::read_dir(root.join("tests/diff")).unwrap().map(|entry| entry.unwrap());
+        let of = cases.filter(|entry| entry.file_name().to_string_lossy().starts_with(&case));
+        let said: Vec<String> = of.map(|entry| fs::read_to_string(entry.path().join("said.txt")).unwrap()).collect();
+        let found = said.iter().filter(|text| text.contains(peril.code)).count();
+        assert!(found > 0 && found < said.len(), "{}: one case that has it, and one that stays silent", peril.code);
+    }
 }

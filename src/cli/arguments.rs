@@ -8,7 +8,7 @@ mod dry_run;
 mod sign;
 
 pub(super) use authoring::{Cost, Graph, Map, Migrate, Picture};
-pub(super) use compared::Diff;
+pub(super) use compared::{Allowed, Denied, Diff};
 pub(super) use dry_run::{Route, Test};
 pub(super) use sign::{HashWord, Sign};
 
@@ -202,11 +202,11 @@ Exit codes of --verify: 0 it may pass, 1 it may not, or the program does not hav
     #[command(after_help = "\
 Examples:
   edgewise diff main: .                          what this branch changes
-  edgewise diff HEAD~1:infra infra               a directory of an earlier revision
   edgewise diff deployed.json .                  since what was written by `edgewise snapshot`
   edgewise diff template.json .                  since a CloudFormation template
   edgewise diff . . --set-old green=10 --set-new green=50
   edgewise diff main: . --format markdown        for a pull request
+  edgewise diff main: . --max-moved 5% --deny replace,unanswered
 
 Exit codes: 0 nothing changes, 3 something does, 1 a side has errors or a guard refuses.")]
     Diff(Diff),

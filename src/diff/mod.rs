@@ -5,6 +5,8 @@
 
 mod answers;
 mod edge;
+mod guard;
+mod hazard;
 mod keyed;
 mod pair;
 mod part;
@@ -19,10 +21,13 @@ mod stale;
 pub use crate::route::dns::OTHER_TYPES;
 pub use answers::{Answered, Names, Part, Shifted, Spot, Stand, Viewers, When};
 pub use edge::{Asked, Aspect, METHODS, Marks, Method, Moved, Protocol, Regions, Request};
+pub use guard::{Guard, Guarded};
+pub use hazard::{Hazard, PERILS, Peril};
 pub use resource::{Change, Line, Replaced, Verdict};
 pub use side::{Origin, Side};
 pub use stale::Stale;
 
+use crate::route::dns::Ratio;
 use crate::schema::Schema;
 
 /// Everything that a change does.
@@ -34,6 +39,12 @@ pub struct Difference {
     pub answers: Names,
     /// Requests, host by host.
     pub requests: Vec<Request>,
+    /// What can go wrong on the way.
+    pub hazards: Vec<Hazard>,
+    /// What a guard may refuse.
+    pub guarded: Vec<Guarded>,
+    /// The largest part of a name's answers, or of the requests of a region, that goes elsewhere while all is well, and whose it is.
+    pub most_moved: Option<(Ratio, String)>,
     /// What has to be invalidated, distribution by distribution.
     pub stale: Vec<Stale>,
 }
@@ -53,5 +64,8 @@ pub fn diff(old: Side, new: Side, schema: &Schema) -> Difference {
     let resources = resource::changes(&both);
     // Where all resources stay, so do all answers.
     let answers = if resources.is_empty() { Names::default() } else { answers::changes(&both, &resources) };
-    Difference { resources, answers, requests, stale }
+    let hazards = hazard::hazards(&both, &resources, &answers, &requests);
+    let guarded = guard::guarded(&both, &resources, &answers, &requests);
+    let most_moved = guard::most_moved(&answers, &requests);
+    Difference { resources, answers, requests, hazards, guarded, most_moved, stale }
 }

@@ -129,7 +129,7 @@ impl<'s> Arena<'s> {
         while let Some(id) = order.get(at).copied() {
             at += 1;
             let mut within = Vec::new();
-            each_block(self.block(id), &mut |id| within.push(id));
+            self.block(id).each_block(&mut |id| within.push(id));
             order.extend(within.into_iter().filter(|id| known.insert(*id)));
         }
         let places: FxHashMap<BlockId, BlockId> = order.iter().enumerate().map(|(at, id)| (*id, BlockId(at as u32))).collect();
@@ -161,30 +161,6 @@ impl<'s> Arena<'s> {
         let raw = raw.collect();
         let model = Model { blocks, managed: self.managed, inputs: self.inputs, raw, ..Model::default() };
         Imported { model, unseen: self.unseen }
-    }
-}
-
-/// Every block that a block holds or names.
-pub(super) fn each_block(block: &Block, see: &mut impl FnMut(BlockId)) {
-    block.slots.iter().for_each(|slot| in_value(&slot.value, see));
-    block.branches.iter().for_each(|branch| each_block(branch, see));
-}
-
-fn in_value(value: &Value, see: &mut impl FnMut(BlockId)) {
-    match value {
-        Value::Block(id) => see(*id),
-        Value::List(items) | Value::Call(_, items) => items.iter().for_each(|item| in_value(item, see)),
-        Value::Map(entries) => entries.iter().for_each(|(_, value)| in_value(value, see)),
-        Value::Unknown(unknown) => match &**unknown {
-            Unknown::Attribute(id, _) => see(*id),
-            Unknown::Template(parts) => parts.iter().for_each(|part| in_value(part, see)),
-            Unknown::If(_, then, otherwise) => {
-                in_value(then, see);
-                in_value(otherwise, see);
-            }
-            Unknown::Input(_) | Unknown::Stack(_) | Unknown::Raw(..) => {}
-        },
-        _ => {}
     }
 }
 

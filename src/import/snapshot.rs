@@ -19,7 +19,7 @@ pub fn snapshot(model: &Model, schema: &Schema) -> Tree {
     let writer = Writer { model, schema };
     let mut within: FxHashSet<BlockId> = FxHashSet::default();
     for block in &model.blocks {
-        super::arena::each_block(block, &mut |id| {
+        block.each_block(&mut |id| {
             within.insert(id);
         });
     }

@@ -125,6 +125,10 @@ view! {
     PublicKeyView of "public_key" { id, key }
 }
 view! {
+    /// Functions of Lambda at the edge.
+    EdgeLambdaView of "edge_lambda" {}
+}
+view! {
     /// Certificates.
     CertificateView of "certificate" { domains }
 }

@@ -95,6 +95,12 @@ pub struct Override {
 }
 
 impl Block {
+    /// Looks at every block that this one holds or names.
+    pub fn each_block(&self, see: &mut impl FnMut(BlockId)) {
+        self.slots.iter().for_each(|slot| slot.value.each_block(see));
+        self.branches.iter().for_each(|branch| branch.each_block(see));
+    }
+
     /// An empty block of a kind.
     pub fn new(kind: KindId, label: impl Into<Arc<str>>, span: Span) -> Block {
         Block {

@@ -83,6 +83,25 @@ pub enum Condition {
 }
 
 impl Value {
+    /// Looks at every block that a value is, holds or names.
+    pub fn each_block(&self, see: &mut impl FnMut(BlockId)) {
+        match self {
+            Value::Block(id) => see(*id),
+            Value::List(items) | Value::Call(_, items) => items.iter().for_each(|item| item.each_block(see)),
+            Value::Map(entries) => entries.iter().for_each(|(_, value)| value.each_block(see)),
+            Value::Unknown(unknown) => match &**unknown {
+                Unknown::Attribute(id, _) => see(*id),
+                Unknown::Template(parts) => parts.iter().for_each(|part| part.each_block(see)),
+                Unknown::If(_, then, otherwise) => {
+                    then.each_block(see);
+                    otherwise.each_block(see);
+                }
+                Unknown::Input(_) | Unknown::Stack(_) | Unknown::Raw(..) => {}
+            },
+            _ => {}
+        }
+    }
+
     /// A string value.
     pub fn text(text: &str) -> Value {
         Value::Text(text.into())

@@ -3,7 +3,7 @@
 //! In: the words behind it. Out: two sides and what is chosen for each. Deliberately absent: reading either.
 
 use super::assignment;
-use clap::Args;
+use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 
 /// What to compare.
@@ -53,7 +53,56 @@ pub(in crate::cli) struct Diff {
     #[arg(long, value_name = "NAME=VALUE", value_parser = assignment)]
     pub input_new: Vec<(String, String)>,
 
+    /// Refuse a change that moves more of any name's answers, or of the requests of a region, while nothing is down
+    #[arg(long, value_name = "PERCENT", value_parser = percent)]
+    pub max_moved: Option<Hundredths>,
+
+    /// Refuse changes of a kind
+    #[arg(long, value_name = "WHAT", value_delimiter = ',')]
+    pub deny: Vec<Denied>,
+
+    /// Let pass what is refused otherwise
+    #[arg(long, value_name = "WHAT", value_delimiter = ',')]
+    pub allow: Vec<Allowed>,
+
     /// Show what differs in the outputs, too
     #[arg(long)]
     pub text: bool,
+}
+
+/// Hundredths of a percent.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::cli) struct Hundredths(pub u64);
+
+/// What may be refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum Denied {
+    /// A resource is replaced.
+    Replace,
+    /// A resource is deleted.
+    Delete,
+    /// Somebody who had an answer has none.
+    Unanswered,
+    /// Paths no longer require a signature.
+    Unsigned,
+}
+
+/// What is refused unless it is let pass.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum Allowed {
+    /// NS records at a zone's apex change.
+    RootNs,
+    /// A record at a zone's apex is deleted.
+    Apex,
+    /// At least 30 % of the records of a zone of 10 or more are deleted.
+    MassDelete,
+}
+
+/// `5%`, `0.5`.
+fn percent(text: &str) -> Result<Hundredths, String> {
+    let number: Option<f64> = text.trim_end_matches('%').trim().parse().ok();
+    match number.filter(|number| (0.0..=100.0).contains(number)) {
+        Some(number) => Ok(Hundredths((number * 100.0).round() as u64)),
+        None => Err("a part of the whole is 0% to 100%".to_owned()),
+    }
 }

@@ -143,15 +143,17 @@ fn seconds(seconds: u32) -> String {
 /// For people.
 pub(super) fn text(answered: &Answered, text: &mut String) {
     text.push_str(&format!("  {}\n", title(answered)));
-    for row in answered.rows.iter().take(MOST_ROWS) {
-        text.push_str(&format!("    {}\n", line(row)));
-    }
-    if let Some(more) = more(answered) {
-        text.push_str(&format!("    {more}\n"));
-    }
+    lines(answered).iter().for_each(|line| text.push_str(&format!("    {line}\n")));
+}
+
+/// The lines below a name.
+pub(super) fn lines(answered: &Answered) -> Vec<String> {
+    let mut lines: Vec<String> = answered.rows.iter().take(MOST_ROWS).map(line).collect();
+    lines.extend(more(answered));
     if !answered.is_exhaustive {
-        text.push_str("    not exhaustive: there are more states of health than are looked at\n");
+        lines.push("not exhaustive: there are more states of health than are looked at".to_owned());
     }
+    lines
 }
 
 /// That more changes than are shown.

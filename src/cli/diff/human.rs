@@ -4,7 +4,7 @@
 
 use super::words::{arrow, because, counted, hosts, place, price, region, sign, title};
 use super::{Compared, answers};
-use crate::diff::{Change, Request, Stale};
+use crate::diff::{Change, Hazard, Request, Stale};
 
 /// A column is so wide at most.
 const WIDEST: usize = 36;
@@ -28,12 +28,20 @@ pub(super) fn render(compared: &Compared) -> String {
         text.push_str("\ncopies that are wrong now\n");
         difference.stale.iter().for_each(|stale| invalidate(stale, &mut text));
     }
+    if !difference.hazards.is_empty() {
+        text.push_str("\nhazards\n");
+        difference.hazards.iter().for_each(|one| hazard(one, compared, &mut text));
+    }
     if !difference.resources.is_empty() {
         text.push_str("\nresources\n");
         difference.resources.iter().for_each(|change| resource(change, compared, &mut text));
         text.push_str(&format!("  {}\n", counted(&difference.resources)));
     }
     unseen(compared, &mut text);
+    if !compared.refusals.is_empty() {
+        text.push_str("\nrefused\n");
+        compared.refusals.iter().for_each(|refusal| text.push_str(&format!("  {refusal}\n")));
+    }
     text
 }
 
@@ -49,6 +57,19 @@ fn request(request: &Request, text: &mut String) {
     }
     if !request.is_exhaustive {
         text.push_str("    not exhaustive: the patterns are too many to look at every path\n");
+    }
+}
+
+fn hazard(hazard: &Hazard, compared: &Compared, text: &mut String) {
+    let at = match (hazard.new, hazard.old) {
+        (Some(new), _) => place(&compared.new, new),
+        (None, Some(old)) => place(&compared.old, old),
+        (None, None) => String::new(),
+    };
+    row(&format!("  {} {}: {}", hazard.peril.code, hazard.peril.title, hazard.what), &at, text);
+    text.push_str(&format!("      {}\n", hazard.peril.reason));
+    for (at, step) in hazard.peril.steps.iter().enumerate() {
+        text.push_str(&format!("      {}. {step}\n", at + 1));
     }
 }
 

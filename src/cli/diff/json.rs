@@ -6,7 +6,7 @@
 use super::side::Read;
 use super::words::place;
 use super::{Compared, answers};
-use crate::diff::{Change, Request, Stale};
+use crate::diff::{Change, Hazard, Request, Stale};
 use crate::source::Span;
 use serde_json::{Value, json};
 
@@ -20,6 +20,8 @@ pub(super) fn render(compared: &Compared, texts: &str) -> Value {
         "resources": difference.resources.iter().map(|change| resource(change, compared)).collect::<Vec<_>>(),
         "answers": difference.answers.list.iter().map(answers::json).collect::<Vec<_>>(),
         "requests": difference.requests.iter().map(request).collect::<Vec<_>>(),
+        "hazards": difference.hazards.iter().map(|one| hazard(one, compared)).collect::<Vec<_>>(),
+        "refused": compared.refusals,
         "invalidations": difference.stale.iter().map(invalidation).collect::<Vec<_>>(),
         "unseen": [unseen(&compared.old), unseen(&compared.new)],
         "text": texts,
@@ -73,6 +75,20 @@ fn request(request: &Request) -> Value {
         "new": request.distributions[1],
         "regions": rows.collect::<Vec<_>>(),
         "exhaustive": request.is_exhaustive,
+    })
+}
+
+fn hazard(hazard: &Hazard, compared: &Compared) -> Value {
+    let at = |side: &Read, span: Option<Span>| span.map(|span| place(side, span)).filter(|place| !place.is_empty());
+    json!({
+        "code": hazard.peril.code,
+        "title": hazard.peril.title,
+        "what": hazard.what,
+        "reason": hazard.peril.reason,
+        "steps": hazard.peril.steps,
+        "source": hazard.peril.source,
+        "old_place": at(&compared.old, hazard.old),
+        "new_place": at(&compared.new, hazard.new),
     })
 }
 

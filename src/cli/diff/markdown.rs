@@ -13,6 +13,19 @@ pub(super) fn render(compared: &Compared, texts: &str) -> String {
         return "### Edge: nothing changes\n".to_owned();
     }
     let mut text = format!("### Edge: {}\n", counted(&difference.resources));
+    if !compared.refusals.is_empty() {
+        text.push_str("\n> [!CAUTION]\n");
+        compared.refusals.iter().for_each(|refusal| text.push_str(&format!("> refused: {refusal}\n")));
+    }
+    for hazard in &difference.hazards {
+        text.push_str(&format!("\n> [!WARNING]\n> **{} {}**: {}\n", hazard.peril.code, hazard.peril.title, hazard.what));
+        let steps = hazard.peril.steps.iter().enumerate().map(|(at, step)| format!("{}. {step}\n", at + 1));
+        fold(
+            "Why, and the order that avoids it",
+            &format!("{}.\n\n{}", hazard.peril.reason, steps.collect::<String>()),
+            &mut text,
+        );
+    }
     if !difference.answers.list.is_empty() {
         answers::markdown(&difference.answers.list, &mut text);
     }

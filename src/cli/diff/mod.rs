@@ -5,6 +5,8 @@
 
 mod answers;
 mod git;
+mod github;
+mod guards;
 mod human;
 mod json;
 mod markdown;
@@ -26,6 +28,8 @@ struct Compared {
     old: Read,
     new: Read,
     difference: Difference,
+    /// What guards refuse.
+    refusals: Vec<String>,
 }
 
 /// `edgewise diff`
@@ -61,16 +65,22 @@ pub(super) fn diff(arguments: &Diff, terminal: &Terminal) -> Result<Verdict, Fai
     }
     let (Some(new), Some(old)) = (reads.pop(), reads.pop()) else { return Ok(Verdict::Misuse) };
     let difference = compare(Side::of(&old.model, old.origin), Side::of(&new.model, new.origin), &library.schema);
-    let compared = Compared { old, new, difference };
+    let mut compared = Compared { old, new, difference, refusals: Vec::new() };
+    compared.refusals = guards::refusals(&compared, arguments);
     let texts = if arguments.text { text::differences(&compared, &library) } else { String::new() };
     match terminal.format {
         Format::Human => terminal.print(&(human::render(&compared) + &texts))?,
-        Format::Json | Format::Sarif | Format::Junit | Format::Github => {
+        Format::Github => terminal.print(&github::render(&compared))?,
+        Format::Json | Format::Sarif | Format::Junit => {
             Document::of(&[], &crate::source::Sources::default()).with("diff", json::render(&compared, &texts)).print(terminal)?
         }
         Format::Markdown => terminal.print(&markdown::render(&compared, &texts))?,
     }
-    Ok(if compared.difference.is_empty() { Verdict::Fine } else { Verdict::Changes })
+    Ok(match (compared.refusals.is_empty(), compared.difference.is_empty()) {
+        (false, _) => Verdict::Findings,
+        (true, true) => Verdict::Fine,
+        (true, false) => Verdict::Changes,
+    })
 }
 
 /// `edgewise snapshot`

@@ -17,6 +17,7 @@ pub use whom::Viewers;
 use super::pair::Both;
 use super::resource::Change;
 use super::side::Origin;
+use crate::model::{CidrCollectionView, CidrLocationView, HealthCheckView, ZoneView};
 use crate::route::dns::{Cause, Kin, Outlook, Question, Questions, Ratio, Skies, Zones, apart};
 use crate::schema::{BlockId, Unknown, Value};
 use crate::source::Name;
@@ -115,12 +116,19 @@ pub(super) fn changes(both: &Both, resources: &[Change]) -> Names {
     // An output spells some of what is the same in another way: there, names whose records do not change are as they were, unless
     // something else is that answers rest on.
     let is_output = [both.old, both.new].iter().any(|side| side.side.origin != Origin::Program);
-    let rests = ["zone", "health_check", "cidr_collection", "cidr_location", "alarm", "vpc"];
+    let rests = [
+        ZoneView::of(both.schema).map(|view| view.kind),
+        HealthCheckView::of(both.schema).map(|view| view.kind),
+        CidrCollectionView::of(both.schema).map(|view| view.kind),
+        CidrLocationView::of(both.schema).map(|view| view.kind),
+    ];
+    let rests = rests.map(|kind| kind.map(|kind| both.schema.kind(kind).name));
+    let record = both.records.map(|view| both.schema.kind(view.kind).name);
     let is_record = |name: &str| {
-        let of_name = |change: &&Change| change.kind == "record" && change.name.rsplit(' ').next() == Some(name);
+        let of_name = |change: &&Change| Some(change.kind) == record && change.name.rsplit(' ').next() == Some(name);
         resources.iter().any(|change| of_name(&change) || change.was.as_deref() == Some(name))
     };
-    let only_records = is_output && !resources.iter().any(|change| rests.iter().any(|kind| change.kind == *kind));
+    let only_records = is_output && !resources.iter().any(|change| rests.contains(&Some(change.kind)));
     let matters = |name: &str| !only_records || is_record(name.trim_start_matches("*."));
     let questions = apart(&outlooks[0], &outlooks[1], Kin { numbers, same: &same, matters: &matters });
     if questions.is_empty() {
