@@ -14,6 +14,8 @@ pub mod syntax;
 
 pub mod pattern;
 
+pub mod script;
+
 pub mod zonefile;
 
 pub mod schema;

@@ -182,7 +182,7 @@ Examples:
   edgewise route https://app.example.com/ --origin-response 'pages: 503' --header 'Accept-Encoding: br'
 
 Of a request it says the behavior, the cache key, how long the answer stays and why, what the origin is sent, and the
-response. Functions and firewalls are not run: the answer says so where it matters. Signatures are verified.
+response. Functions run and signatures are verified; Lambda@Edge and firewalls are not run, and the answer says so.
 Latency and geoproximity are estimates: AWS publishes no table. --latency FILE takes one that was measured, with lines
 `PLACE REGION MILLISECONDS`.")]
     Route(Route),

@@ -25,6 +25,7 @@ mod inspection;
 mod links;
 mod location_form;
 mod many_in_account;
+mod missing_in_runtime;
 mod name_outside_zone;
 mod name_repeats_zone;
 mod names;
@@ -75,6 +76,7 @@ const LAWS: &[(&str, Law)] = &[
     ("hosts_of_values", hosts_of_values::check),
     ("location_form", location_form::check),
     ("many_in_account", many_in_account::check),
+    ("missing_in_runtime", missing_in_runtime::check),
     ("name_outside_zone", name_outside_zone::check),
     ("name_repeats_zone", name_repeats_zone::check),
     ("network_size", network_size::check),

@@ -129,6 +129,10 @@ view! {
     EdgeLambdaView of "edge_lambda" {}
 }
 view! {
+    /// Where they look things up.
+    StoreView of "key_value_store" { entries, import_from }
+}
+view! {
     /// Certificates.
     CertificateView of "certificate" { domains }
 }

@@ -12,8 +12,7 @@ use crate::route::{Steps, World};
 use crate::schema::{Unknown, Value};
 use crate::source::Span;
 
-const NOT_RUN: &str =
-    "functions, Lambda@Edge and staging are not run, and signatures of keys that the program lacks not verified";
+const NOT_RUN: &str = "Lambda@Edge, staging, and what only a deployment knows of functions and keys, are not run";
 
 /// A detail that is otherwise than expected, and what it is.
 struct Unmet {
@@ -175,6 +174,14 @@ impl Trial<'_, '_> {
             }
             "status" => (term.value.clone(), Value::Int(exchange.response.status.into())),
             "cache" => (term.value.clone(), Value::word(exchange.cache.word())),
+            "from_function" => {
+                let found = exchange.from_function.as_deref().map_or(Value::None, Value::text);
+                let wanted = match &term.value {
+                    Value::None => Value::None,
+                    _ => Value::text(&self.shown(term)),
+                };
+                (wanted, found)
+            }
             "denied" => (term.value.clone(), exchange.denied.map_or(Value::None, |denied| Value::word(denied.word()))),
             "behavior" => {
                 let site = exchange.site.map(|site| &self.router.http.sites[site]);
@@ -206,7 +213,7 @@ impl Trial<'_, '_> {
                 (sorted(&term.value), sorted(&Value::List(parts)))
             }
             _ => {
-                let known = "status, cache, ttl, key, tiers, attempts, behavior, denied, forwarded or headers";
+                let known = "status, cache, ttl, key, tiers, attempts, behavior, denied, from_function, forwarded or headers";
                 self.wrong(detail, known);
                 return Some(Unmet { at: detail.span, why: "is not understood".to_owned(), found: String::new() });
             }

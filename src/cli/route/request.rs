@@ -108,6 +108,9 @@ impl Served {
         for (name, value) in exchange.response.headers.iter() {
             text += &format!("  {name}: {value}\n");
         }
+        if let Some(body) = &exchange.response.body {
+            text += &format!("\n  {}\n", body.replace('\n', "\n  "));
+        }
         text.push('\n');
         let mut line = |what: &str, said: String| text += &format!("{what:<10} {said}\n");
         if let Some((site, behavior)) = self.behavior(router) {
@@ -115,6 +118,9 @@ impl Served {
         }
         if let Some(denied) = exchange.denied {
             line("refused", denied.word().to_owned());
+        }
+        if let Some(function) = &exchange.from_function {
+            line("function", function.to_string());
         }
         line("cache", exchange.cache.word().to_owned());
         if let Some(key) = &exchange.key {
@@ -161,7 +167,7 @@ impl Served {
         let question = json!({ "method": self.request.method, "url": self.request.url(), "from": self.from });
         let served = json!({
             "status": exchange.response.status, "headers": headers(&exchange.response.headers),
-            "takes": behavior, "denied": exchange.denied.map(|denied| denied.word()), "cache": exchange.cache.word(),
+            "body": exchange.response.body.as_deref(), "from_function": exchange.from_function.as_deref(), "takes": behavior, "denied": exchange.denied.map(|denied| denied.word()), "cache": exchange.cache.word(),
             "key": exchange.key.as_ref().map(ToString::to_string), "stay": stay,
             "tiers": exchange.tiers.iter().map(|tier| tier.word()).collect::<Vec<_>>(),
             "origins": attempts, "page": exchange.page.as_deref(), "left_out": exchange.left_out,

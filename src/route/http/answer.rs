@@ -1,7 +1,7 @@
 //! What the edge does to an answer on its way to the viewer.
 //!
 //! In: an answer, a behavior, the request. Out: the answer with headers taken out, added and compressed. Deliberately absent:
-//! functions.
+//! functions (`function`).
 
 use super::key::encoding;
 use super::message::{Request, Response};
@@ -76,6 +76,11 @@ pub(super) fn dressed(mut response: Response, request: &Request, behavior: &Beha
     }
     vary(&mut response, behavior);
     compress(&mut response, request, behavior, watch);
+    policed(response, request, behavior, watch)
+}
+
+/// The answer with what the behavior's policy does to its headers.
+pub(super) fn policed(mut response: Response, request: &Request, behavior: &Behavior, watch: &mut impl Watch) -> Response {
     if let Some(policy) = &behavior.headers {
         apply(policy, &mut response, request, watch);
     }

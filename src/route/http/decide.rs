@@ -6,9 +6,10 @@
 
 use super::cache::{Cache, Copy};
 use super::exchange::{CacheUse, Denied, Exchange, Said, Tier};
+use super::function::Flow;
 use super::message::{Reply, Request, Response};
 use super::signed::{self, Signature};
-use super::site::{Behavior, Site, Sort};
+use super::site::{Behavior, Function, Site, Sort};
 use super::stay::{Stay, stay};
 use super::{Hosts, admit, answer, key, page};
 use crate::route::{Certainty, Step, Watch, World};
@@ -70,8 +71,28 @@ impl Hosts {
             Signature::Unverified => exchange.left_out.push("the check of the signature".to_owned()),
             Signature::Fails => return run.turned_away(&seen, behavior, Denied::Signature, exchange, watch),
         }
-        run.functions(behavior, &mut exchange, watch);
-        run.fetched(&seen, at, behavior, cache, exchange, watch)
+        run.left_out(behavior, &mut exchange, watch);
+        let (seen, origin) = match &behavior.viewer_request {
+            Some(function) if !function.lambda => match run.on_request(function, &seen, behavior, watch) {
+                Flow::On(next, origin) => (*next, origin),
+                Flow::Answered(response) => {
+                    exchange.from_function = Some(function.label.clone());
+                    exchange.response = run.generated(*response, &seen, behavior, watch);
+                    return exchange;
+                }
+                Flow::Untold(why) => {
+                    run.untold(function, &why, &mut exchange, watch);
+                    (seen, None)
+                }
+            },
+            _ => (seen, None),
+        };
+        match origin {
+            Some(origin) => {
+                run.fetched(&seen, at, &Behavior { origin: Some(origin), ..behavior.clone() }, cache, exchange, watch)
+            }
+            None => run.fetched(&seen, at, behavior, cache, exchange, watch),
+        }
     }
 }
 
@@ -93,8 +114,27 @@ pub(super) struct Run<'r> {
 }
 
 impl Run<'_> {
-    /// What runs on the way is named, and not run.
-    fn functions(&self, behavior: &Behavior, exchange: &mut Exchange, watch: &mut impl Watch) {
+    /// An answer that a function made: not kept, without an error page, and not seen by the function of the way back.
+    fn generated(&self, response: Response, request: &Request, behavior: &Behavior, watch: &mut impl Watch) -> Response {
+        if behavior.headers.is_some() {
+            watch.step(|| Step::new("EV-321", "the policy of headers holds for answers of functions too").estimated());
+        }
+        let mut response = answer::policed(response, request, behavior, watch);
+        if !response.headers.has("x-cache") {
+            response.headers.set("x-cache", "FunctionGeneratedResponse from cloudfront");
+        }
+        response
+    }
+
+    /// A function that nobody can run here.
+    fn untold(&self, function: &Function, why: &str, exchange: &mut Exchange, watch: &mut impl Watch) {
+        let text = format!("the function {} is taken to change nothing: {why}", function.label);
+        watch.step(|| Step::new("", text).about(function.span).estimated());
+        exchange.left_out.push(format!("the function {}", function.label));
+    }
+
+    /// What else would run on the way is named, and not run.
+    fn left_out(&self, behavior: &Behavior, exchange: &mut Exchange, watch: &mut impl Watch) {
         let Behavior { viewer_request, origin_request, origin_response, viewer_response, .. } = behavior;
         let events = [
             ("viewer request", viewer_request),
@@ -103,14 +143,14 @@ impl Run<'_> {
             ("viewer response", viewer_response),
         ];
         for (event, function) in events {
-            let Some(function) = function else { continue };
-            let sort = if function.lambda { "Lambda@Edge" } else { "function" };
+            let Some(function) = function.as_ref().filter(|function| function.lambda) else { continue };
             watch.step(|| {
+                let label = &function.label;
                 let text =
-                    format!("the {sort} {} has a say at the {event}: it is not run, and taken to change nothing", function.label);
+                    format!("the Lambda@Edge {label} has a say at the {event}: it is not run, and taken to change nothing");
                 Step::new("", text).about(function.span).estimated()
             });
-            exchange.left_out.push(format!("the {sort} {} at the {event}", function.label));
+            exchange.left_out.push(format!("the Lambda@Edge {} at the {event}", function.label));
         }
     }
 
@@ -235,8 +275,38 @@ impl Run<'_> {
         let response = self.page_for(response, request, &mut exchange, watch);
         let mut response = answer::dressed(response, request, behavior, watch);
         response.headers.set("x-cache", if failed { "Error from cloudfront" } else { word });
-        exchange.response = response;
+        exchange.response = self.on_its_way(response, failed, request, behavior, &mut exchange, watch);
         exchange
+    }
+
+    /// The response after the function of the way back, if that runs.
+    fn on_its_way(
+        &self,
+        response: Response,
+        failed: bool,
+        request: &Request,
+        behavior: &Behavior,
+        exchange: &mut Exchange,
+        watch: &mut impl Watch,
+    ) -> Response {
+        let Some(function) = behavior.viewer_response.as_ref().filter(|function| !function.lambda) else { return response };
+        if failed {
+            watch.step(|| {
+                let text = format!("the function {} does not run: the origin answered 400 or above", function.label);
+                let step =
+                    Step::new(if exchange.cache == CacheUse::Hit { "EV-107" } else { "EV-106" }, text).about(function.span);
+                if exchange.cache == CacheUse::Hit { step.estimated() } else { step }
+            });
+            return response;
+        }
+        match self.on_response(function, request, &response, behavior, watch) {
+            Flow::Answered(next) => *next,
+            Flow::On(..) => response,
+            Flow::Untold(why) => {
+                self.untold(function, &why, exchange, watch);
+                response
+            }
+        }
     }
 
     /// The places a request passes on its way to an origin.

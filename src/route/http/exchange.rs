@@ -160,7 +160,10 @@ pub struct Exchange {
     pub origin: Option<usize>,
     /// The page that stands in place of an error.
     pub page: Option<Arc<str>>,
-    /// What would have had a say and was not run: functions, a firewall, the check of a signature. The answer is that without them.
+    /// The function whose answer it is.
+    pub from_function: Option<Arc<str>>,
+    /// What would have had a say and was not run: Lambda@Edge, a firewall, functions that only a deployment knows. The answer is that
+    /// without them.
     pub left_out: Vec<String>,
     /// What the viewer gets.
     pub response: Response,
@@ -180,6 +183,7 @@ impl Exchange {
             attempts: Vec::new(),
             origin: None,
             page: None,
+            from_function: None,
             left_out: Vec::new(),
             response: Response::of(200),
         }

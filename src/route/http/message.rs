@@ -4,6 +4,7 @@
 
 use super::signed::Vouched;
 use std::fmt;
+use std::sync::Arc;
 
 /// Headers, in the order sent. Names are kept in small letters: HTTP does not tell cases apart.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -201,6 +202,8 @@ pub struct Response {
     pub headers: Headers,
     /// How many bytes its body has, where that is said.
     pub size: Option<u64>,
+    /// What it says, where a function says it.
+    pub body: Option<Arc<str>>,
 }
 
 impl Response {

@@ -11,6 +11,9 @@ mod date;
 mod decide;
 mod exchange;
 mod forward;
+// Without an engine the events are described, and nobody reads them.
+#[cfg_attr(not(feature = "functions"), allow(dead_code, unused_imports))]
+mod function;
 mod key;
 mod message;
 mod origins;

@@ -8,12 +8,13 @@ use super::message::Protocol;
 use super::path::Pattern;
 use super::policy::{CachePolicy, RequestPolicy, ResponsePolicy, seconds, texts};
 use super::read_origin::Origins;
-use super::site::{Behavior, Countries, Function, Mapping, Plain, SignerKey, Signers, Site};
+use super::site::{Behavior, Code, Countries, Function, Mapping, Plain, SignerKey, Signers, Site, Store};
 use crate::model::{
     AccessControlView, BehaviorView, CachePolicyView, CorsView, DistributionView, ErrorView, ForwardedView, FunctionView,
-    KeyGroupView, Model, OriginView, PublicKeyView, Reader, RequestPolicyView, ResponsePolicyView, SecurityView,
+    KeyGroupView, Model, OriginView, PublicKeyView, Reader, RequestPolicyView, ResponsePolicyView, SecurityView, StoreView,
 };
 use crate::schema::{Block, BlockId, Schema, Value};
+use crate::script::Edition;
 use crate::source::Name;
 use std::sync::Arc;
 
@@ -34,6 +35,7 @@ pub(super) struct Views {
     function: FunctionView,
     group: KeyGroupView,
     key: PublicKeyView,
+    store: StoreView,
 }
 
 impl Views {
@@ -53,6 +55,7 @@ impl Views {
             function: FunctionView::of(schema)?,
             group: KeyGroupView::of(schema)?,
             key: PublicKeyView::of(schema)?,
+            store: StoreView::of(schema)?,
         })
     }
 }
@@ -181,9 +184,30 @@ impl<'m> Reading<'m> {
         let view = self.views.function;
         let (label, span) = (block.label.clone(), block.span);
         if block.kind != view.kind {
-            return Function { label, span, lambda: true };
+            return Function { label, span, lambda: true, code: None };
         }
-        Function { label, span, lambda: false }
+        let value = |field| self.reader.value(block, field);
+        let edition = Edition::of(value(view.runtime).as_text());
+        let store = match &*value(view.store) {
+            Value::Block(store) => self.store(self.reader.block(*store)),
+            Value::None => Store::None,
+            _ => Store::Untold,
+        };
+        let text = value(view.code).as_text().map(Arc::from);
+        Function { label, span, lambda: false, code: text.map(|text| Code { text, edition, store }) }
+    }
+
+    fn store(&self, block: &Block) -> Store {
+        let entries = self.reader.value(block, self.views.store.entries);
+        let fills_itself = *self.reader.value(block, self.views.store.import_from) != Value::None;
+        match &*entries {
+            _ if block.existing || fills_itself => Store::Untold,
+            Value::Map(entries) => {
+                let texts = entries.iter().map(|(key, value)| Some((key.clone(), value.as_text()?.into())));
+                texts.collect::<Option<_>>().map_or(Store::Untold, Store::Known)
+            }
+            _ => Store::Untold,
+        }
     }
 
     fn mappings(&self, error: &Block) -> Vec<Mapping> {

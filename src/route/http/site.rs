@@ -7,6 +7,7 @@ use super::message::Protocol;
 use super::path::Pattern;
 use super::policy::{CachePolicy, RequestPolicy, ResponsePolicy};
 use crate::schema::BlockId;
+use crate::script::Edition;
 use crate::source::{Name, Span};
 use std::sync::Arc;
 
@@ -149,6 +150,30 @@ pub struct Function {
     pub span: Span,
     /// Whether it is Lambda@Edge.
     pub lambda: bool,
+    /// What it does; `None` of Lambda@Edge, and where only a deployment knows.
+    pub code: Option<Code>,
+}
+
+/// The code of a function.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Code {
+    /// JavaScript.
+    pub text: Arc<str>,
+    /// What it may use of the language.
+    pub edition: Edition,
+    /// Where it looks things up.
+    pub store: Store,
+}
+
+/// The store of a function.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Store {
+    /// It has none.
+    None,
+    /// These entries.
+    Known(Vec<(Arc<str>, Arc<str>)>),
+    /// One that the program does not fill.
+    Untold,
 }
 
 /// What becomes of one error.
