@@ -82,7 +82,7 @@ fn has(steps: &[Step], rule: &str) -> bool {
     steps.iter().any(|step| step.rule == rule)
 }
 
-/// EV-110, EV-113 to EV-119, EV-121, EV-124, EV-138.
+/// EV-110, EV-113, EV-114, EV-115, EV-117, EV-119, EV-120, EV-121, EV-124, EV-138.
 #[test]
 fn events_have_the_shape_that_aws_gives_them() {
     let mut sent_with = request("/a?b=1&q=1&q=2&NoValue");
@@ -195,7 +195,7 @@ fn the_way_back_changes_what_it_may() {
     }
 }
 
-/// EV-112, EV-122, EV-123, EV-126, EV-128, EV-129, EV-131, EV-134 to EV-137.
+/// EV-111, EV-112, EV-122, EV-123, EV-126, EV-128, EV-129, EV-131, EV-134, EV-135, EV-136, EV-137.
 #[test]
 fn what_fails_has_the_status_that_aws_gives() {
     let cases = [

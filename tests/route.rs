@@ -13,7 +13,7 @@ use std::sync::Arc;
 /// A program of the language's own that has functions.
 const WITH_FUNCTIONS: &[&str] = if cfg!(feature = "functions") { &["functions"] } else { &[] };
 /// Programs of the language's own; the others need files that are not there, or kinds that are not.
-const PROGRAMS: [&str; 16] = [
+const PROGRAMS: [&str; 17] = [
     "active_active",
     "arc",
     "behaviors",
@@ -27,6 +27,7 @@ const PROGRAMS: [&str; 16] = [
     "signed",
     "small_things",
     "spa",
+    "staging",
     "tests",
     "waf_geo",
     "zone_records",

@@ -81,7 +81,7 @@ fn id(key: &str) -> &'static str {
     if key == "rsa" { "K1ANYTHING" } else { "K2EC" }
 }
 
-/// EV-071, EV-073, EV-074, EV-088, EV-089: both keys, both hashes, both policies, in URLs and in cookies.
+/// EV-069, EV-071, EV-073, EV-074, EV-088, EV-089, EV-090: both keys, both hashes, both policies, in URLs and in cookies.
 #[test]
 fn what_openssl_signed_is_believed() {
     let router = router();
@@ -106,6 +106,7 @@ fn what_openssl_signed_is_believed() {
     }
 }
 
+/// EV-066, EV-067, EV-071, EV-074, EV-075, EV-076, EV-078, EV-079, EV-080, EV-087, EV-089.
 #[test]
 fn anything_else_is_refused_with_its_rule() {
     let (router, signatures) = (router(), signatures());

@@ -32,17 +32,23 @@ pub(super) fn test(test: &Test, terminal: &Terminal) -> Result<Verdict, Failure>
     }
     let (all, holds) = proof.count();
     let skipped = expectations(&proof).filter(|ending| matches!(ending, Ending::Skipped(_))).count();
-    let verdict = if holds + skipped < all { Verdict::Findings } else { findings.verdict() };
+    let too_little = test.min_coverage.filter(|least| proof.coverage.hundredths() < u32::from(*least) * 100);
+    let verdict = if holds + skipped < all || too_little.is_some() { Verdict::Findings } else { findings.verdict() };
     if terminal.is_for_machines() {
         let mut places = Places::of(&findings.sources);
         let tests: Vec<Value> = proof.tests.iter().map(|test| json_of(test, &mut places)).collect();
         let unreached = proof.coverage.unreached.iter();
         let unreached: Vec<Value> = unreached.map(|one| json!({ "name": one.name, "at": places.shown(one.span) })).collect();
-        let coverage = json!({ "records": proof.coverage.all, "unreached": unreached });
+        let coverage =
+            json!({ "records": proof.coverage.records, "behaviors": proof.coverage.behaviors, "unreached": unreached });
         findings.document().with("tests", tests).with("coverage", coverage).print(terminal)?;
         return Ok(verdict);
     }
     terminal.mention(&told(&proof, &findings.sources, test.unreached))?;
+    if let Some(least) = too_little {
+        let reached = f64::from(proof.coverage.hundredths()) / 100.0;
+        terminal.tell(&format!("error: tests reach {reached}%, and {least}% are asked for; --unreached lists the others\n"));
+    }
     Ok(verdict)
 }
 
@@ -75,8 +81,8 @@ fn told(proof: &Proof, sources: &Sources, unreached: bool) -> String {
         text += &format!(", {} left out: {why}", skipped.len());
     }
     let coverage = &proof.coverage;
-    let reached = coverage.all - coverage.unreached.len();
-    text += &format!("\n{reached} of {} records and branches are reached by a test\n", coverage.all);
+    let reached = coverage.all() - coverage.unreached.len();
+    text += &format!("\n{reached} of {} records, branches and behaviors are reached by a test\n", coverage.all());
     if unreached {
         let mut places = Places::of(sources);
         for one in &coverage.unreached {

@@ -61,7 +61,7 @@ view! {
 view! {
     /// Distributions.
     DistributionView of "distribution" {
-        domains, certificate, behaviors, default, errors, enabled, countries, default_root_object, waf, price_class,
+        domains, certificate, behaviors, default, errors, enabled, countries, default_root_object, waf, price_class, staging,
     }
 }
 view! {
@@ -131,6 +131,10 @@ view! {
 view! {
     /// Where they look things up.
     StoreView of "key_value_store" { entries, import_from }
+}
+view! {
+    /// Some of the requests of a distribution, for another.
+    StagingView of "staging" { from, to, enabled, weight, header, value }
 }
 view! {
     /// Certificates.

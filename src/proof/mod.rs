@@ -8,6 +8,7 @@ mod coverage;
 mod given;
 mod names;
 mod requested;
+mod staged;
 mod whom;
 
 pub use coverage::{Coverage, Unreached};

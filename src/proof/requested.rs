@@ -12,10 +12,10 @@ use crate::route::{Steps, World};
 use crate::schema::{Unknown, Value};
 use crate::source::Span;
 
-const NOT_RUN: &str = "Lambda@Edge, staging, and what only a deployment knows of functions and keys, are not run";
+const NOT_RUN: &str = "Lambda@Edge, and what only a deployment knows of functions and keys, are not run";
 
 /// A detail that is otherwise than expected, and what it is.
-struct Unmet {
+pub(super) struct Unmet {
     at: Span,
     why: String,
     found: String,
@@ -44,13 +44,16 @@ impl Trial<'_, '_> {
         if let Some(Signed { key, terms, carried }) = signature {
             terms.vouch(key, carried, &mut request);
         }
-        let Some(targets) = &line.targets else {
-            // Shares, where a part of all requests goes to staging.
-            return self.ended(line.span, text, Ending::Skipped(NOT_RUN));
-        };
         let world = World { place, ..self.world.clone() };
+        let Some(targets) = &line.targets else {
+            return self.shared(line, text, &request, &world);
+        };
+        let world = World { is_staged: Some(false), ..world };
         let mut steps = Steps::default();
         let exchange = self.router.http.decide(&request, &world, &self.said, &mut self.cache, &mut steps);
+        if let (Some(site), Some(behavior)) = (exchange.site, exchange.behavior) {
+            self.reached.behaviors.insert(self.router.http.sites[site].behaviors[behavior].block);
+        }
         if exchange.left_out.iter().any(|what| !what.starts_with("the firewall")) {
             return self.ended(line.span, text, Ending::Skipped(NOT_RUN));
         }
@@ -122,7 +125,7 @@ impl Trial<'_, '_> {
     }
 
     /// What stands right of the arrow: an origin, or a status with where it leads or which page it shows.
-    fn unmet_target(&self, exchange: &Exchange, terms: &[&Term], line: &Line) -> Option<Unmet> {
+    pub(super) fn unmet_target(&self, exchange: &Exchange, terms: &[&Term], line: &Line) -> Option<Unmet> {
         let (first, rest) = terms.split_first()?;
         let status = exchange.response.status;
         let origin = exchange.origin.map(|origin| &self.router.http.origins[origin]);
@@ -172,6 +175,10 @@ impl Trial<'_, '_> {
                 let seconds = exchange.stay.as_ref().map_or(0, |stay| stay.seconds);
                 (term.value.clone(), Value::Duration(seconds * 1000))
             }
+            "url" => {
+                let url = exchange.attempts.last().map_or("", |attempt| &attempt.sent.url);
+                (Value::text(&self.shown(term)), Value::text(url))
+            }
             "status" => (term.value.clone(), Value::Int(exchange.response.status.into())),
             "cache" => (term.value.clone(), Value::word(exchange.cache.word())),
             "from_function" => {
@@ -213,7 +220,8 @@ impl Trial<'_, '_> {
                 (sorted(&term.value), sorted(&Value::List(parts)))
             }
             _ => {
-                let known = "status, cache, ttl, key, tiers, attempts, behavior, denied, from_function, forwarded or headers";
+                let known =
+                    "status, cache, ttl, key, tiers, attempts, behavior, denied, from_function, url, forwarded or headers";
                 self.wrong(detail, known);
                 return Some(Unmet { at: detail.span, why: "is not understood".to_owned(), found: String::new() });
             }

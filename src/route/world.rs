@@ -118,4 +118,6 @@ pub struct World {
     pub state: State,
     /// What chance is drawn from: the same seed draws the same.
     pub seed: u64,
+    /// Whether the viewer is one of those that a staging distribution has; drawn from the seed where nobody says.
+    pub is_staged: Option<bool>,
 }

@@ -20,9 +20,13 @@ pub(in crate::cli) struct Test {
     #[arg(long, value_name = "NAME=VALUE", value_parser = assignment)]
     pub input: Vec<(String, String)>,
 
-    /// List the records that no test reaches
+    /// List the records and behaviors that no test reaches
     #[arg(long)]
     pub unreached: bool,
+
+    /// Fail where tests reach less than so many percent of the records, branches and behaviors
+    #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(0..=100))]
+    pub min_coverage: Option<u8>,
 }
 
 /// What to ask, who asks, and how things stand.

@@ -35,7 +35,7 @@ pub(super) fn route(route: &Route, terminal: &Terminal) -> Result<Verdict, Failu
         router.dns = router.dns.measured(table);
     }
     let given = Given { model: &model, schema: &library.schema, router: &router };
-    let world = World { place: Place::default(), state: given.state(route)?, seed: route.seed };
+    let world = World { state: given.state(route)?, seed: route.seed, ..World::default() };
     let place = given.place(route)?;
     if route.target.contains('/') {
         let served = request::serve(&given, route, &World { place: place.unwrap_or_default(), ..world })?;

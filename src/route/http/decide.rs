@@ -31,6 +31,10 @@ impl Hosts {
             };
             Step::new(rule, format!("{} answers to {} by {name}", site.label, request.host)).about(site.span)
         });
+        if site.staged {
+            watch.step(|| Step::new("EV-011", "a staging distribution is not asked by its own name: 403").about(site.span));
+            return exchange.denied(Denied::Host, 403);
+        }
         if !site.enabled {
             watch.step(|| Step::new("EV-010", "it is switched off: 403").about(site.span).estimated());
             return exchange.denied(Denied::Disabled, 403);
@@ -38,17 +42,19 @@ impl Hosts {
         if let Some(status) = admit::too_long(request, watch) {
             return exchange.denied(Denied::Size, status);
         }
-        let seen = Request { path: admit::rooted(site, &request.path).into_owned(), ..request.clone() };
-        if seen.path != request.path {
-            watch.step(|| Step::new("EV-056", format!("/ stands for {}", seen.path)).about(site.span).but(Certainty::Observed));
-        }
-        let run = Run { hosts: self, site, world, said };
         let served = admit::is_served(site, &world.place, watch);
         if let Some(firewall) = &site.firewall {
             watch.step(|| {
                 Step::new("EV-027", format!("{firewall} is taken to let it through: its rules are not run")).estimated()
             });
             exchange.left_out.push(format!("the firewall {firewall}"));
+        }
+        let site = self.staged(site, request, world, watch);
+        exchange.site = self.sites.iter().position(|known| known.block == site.block);
+        let run = Run { hosts: self, site, world, said };
+        let seen = Request { path: admit::rooted(site, &request.path).into_owned(), ..request.clone() };
+        if seen.path != request.path {
+            watch.step(|| Step::new("EV-056", format!("/ stands for {}", seen.path)).about(site.span).but(Certainty::Observed));
         }
         let Some(at) = admit::behavior(site, &seen.path, watch) else { return exchange };
         exchange.behavior = Some(at);

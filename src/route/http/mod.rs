@@ -24,6 +24,7 @@ mod read;
 mod read_origin;
 mod signed;
 mod site;
+mod staged;
 mod stay;
 
 pub use cache::Cache;

@@ -8,10 +8,11 @@ use super::message::Protocol;
 use super::path::Pattern;
 use super::policy::{CachePolicy, RequestPolicy, ResponsePolicy, seconds, texts};
 use super::read_origin::Origins;
-use super::site::{Behavior, Code, Countries, Function, Mapping, Plain, SignerKey, Signers, Site, Store};
+use super::site::{Behavior, Code, Countries, Function, Mapping, Plain, SignerKey, Signers, Site, Staged, Staging, Store};
 use crate::model::{
     AccessControlView, BehaviorView, CachePolicyView, CorsView, DistributionView, ErrorView, ForwardedView, FunctionView,
-    KeyGroupView, Model, OriginView, PublicKeyView, Reader, RequestPolicyView, ResponsePolicyView, SecurityView, StoreView,
+    KeyGroupView, Model, OriginView, PublicKeyView, Reader, RequestPolicyView, ResponsePolicyView, SecurityView, StagingView,
+    StoreView,
 };
 use crate::schema::{Block, BlockId, Schema, Value};
 use crate::script::Edition;
@@ -36,6 +37,7 @@ pub(super) struct Views {
     group: KeyGroupView,
     key: PublicKeyView,
     store: StoreView,
+    staging: StagingView,
 }
 
 impl Views {
@@ -56,6 +58,7 @@ impl Views {
             group: KeyGroupView::of(schema)?,
             key: PublicKeyView::of(schema)?,
             store: StoreView::of(schema)?,
+            staging: StagingView::of(schema)?,
         })
     }
 }
@@ -67,7 +70,9 @@ impl Hosts {
         let reader = Reader { schema, blocks: &model.blocks };
         let mut reading = Reading { reader, views, origins: Origins::new(reader, views) };
         let own = model.own().filter(|(_, block)| block.kind == views.distribution.kind && !block.existing);
-        let sites = own.map(|(id, block)| reading.site(id, block)).collect();
+        let mut sites: Vec<Site> = own.map(|(id, block)| reading.site(id, block)).collect();
+        let staged: Vec<BlockId> = sites.iter().filter_map(|site| site.staging.as_ref()).map(|staging| staging.to).collect();
+        sites.iter_mut().for_each(|site| site.staged = staged.contains(&site.block));
         Hosts::new(sites, reading.origins.list)
     }
 }
@@ -103,9 +108,24 @@ impl<'m> Reading<'m> {
             root,
             countries,
             firewall,
+            staging: blocks(&value(view.staging)).first().and_then(|staging| self.staging(self.reader.block(*staging))),
+            staged: false,
             behaviors: behaviors.into_iter().map(|id| self.behavior(id)).collect(),
             errors,
         }
+    }
+
+    fn staging(&self, block: &Block) -> Option<Staging> {
+        let view = self.views.staging;
+        let value = |field| self.reader.value(block, field).into_owned();
+        let to = blocks(&value(view.to)).first().copied()?;
+        let text = |field| value(field).as_text().map(Arc::from);
+        let who = match (value(view.weight), text(view.header), text(view.value)) {
+            (Value::Percent(share), ..) => Staged::Share(share),
+            (_, Some(header), Some(said)) => Staged::Header(header, said),
+            _ => return None,
+        };
+        (value(view.enabled) != Value::Bool(false)).then_some(Staging { to, span: block.span, who })
     }
 
     fn behavior(&mut self, id: BlockId) -> Behavior {

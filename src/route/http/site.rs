@@ -32,10 +32,34 @@ pub struct Site {
     pub countries: Countries,
     /// The firewall before it.
     pub firewall: Option<Arc<str>>,
+    /// Which requests go to another distribution.
+    pub staging: Option<Staging>,
+    /// Whether it has its requests from another distribution only.
+    pub staged: bool,
     /// In order; the last is the default.
     pub behaviors: Vec<Behavior>,
     /// What becomes of errors.
     pub errors: Vec<Mapping>,
+}
+
+/// Another distribution that has some of the requests.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Staging {
+    /// The block of the other.
+    pub to: BlockId,
+    /// Where it is written.
+    pub span: Span,
+    /// Which requests.
+    pub who: Staged,
+}
+
+/// Which requests go to a staging distribution.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Staged {
+    /// Those with this header of this value.
+    Header(Arc<str>, Arc<str>),
+    /// A share of the viewers, in hundredths of a percent.
+    Share(u32),
 }
 
 /// From where a distribution may be asked.

@@ -73,6 +73,7 @@ mod tests {
         assert_eq!(text, wanted);
     }
 
+    /// EV-073, EV-075, EV-085.
     #[test]
     fn what_is_no_policy_is_refused_with_its_rule() {
         let within = |statement: &str| format!(r#"{{"Statement":[{statement}]}}"#);

@@ -53,7 +53,7 @@ mod tests {
     use super::Resource;
     use crate::route::http::Request;
 
-    /// The examples of EV-080 to EV-086.
+    /// The examples of EV-080, EV-081, EV-082, EV-083, EV-084, EV-086.
     #[test]
     fn wildcards_stay_in_their_part() {
         let cases = [
