@@ -22,6 +22,8 @@ use crate::compile::Library;
 use crate::diff::{Difference, Side, diff as compare};
 use crate::import::snapshot as written;
 use side::{Read, Unread, Wanted, read};
+use std::panic::resume_unwind;
+use std::thread;
 
 /// Two sides and what differs.
 struct Compared {
@@ -47,8 +49,14 @@ pub(super) fn diff(arguments: &Diff, terminal: &Terminal) -> Result<Verdict, Fai
         wanted(&arguments.new, &arguments.set_new, &arguments.params_new, &arguments.input_new, 1),
     ];
     let mut reads = Vec::with_capacity(2);
-    for side in &sides {
-        match read(side, &library) {
+    // Neither side waits for the other.
+    let both = thread::scope(|scope| {
+        let new = scope.spawn(|| read(&sides[1], &library));
+        let old = read(&sides[0], &library);
+        [old, new.join().unwrap_or_else(|panic| resume_unwind(panic))]
+    });
+    for (side, found) in sides.iter().zip(both) {
+        match found {
             Ok(read) => reads.push(read),
             Err(Unread::Failure(failure)) => return Err(failure),
             Err(Unread::Findings(findings)) => {
