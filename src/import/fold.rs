@@ -15,6 +15,7 @@ pub(super) fn fold(lifted: Lifted, schema: &Schema) -> Imported {
     fold_making::fold(&mut arena);
     fold_logs::fold(&mut arena);
     fold_distribution::fold(&mut arena);
+    fold_logs::permissions(&mut arena);
     fold_record::fold(&mut arena);
     arena.finish()
 }

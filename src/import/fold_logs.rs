@@ -1,4 +1,4 @@
-//! Logs and staging of distributions, put back into the distributions they belong to.
+//! Logs, staging and permissions of distributions, put back into the distributions they belong to.
 //!
 //! In: an arena. Out: distributions with `logs` and `staging` as written. Deliberately absent: destinations, which the library's
 //! `makes` folds.
@@ -12,6 +12,26 @@ pub(super) fn fold(arena: &mut Arena) {
     for id in arena.of_kind("distribution") {
         old_logs(arena, id);
         staging(arena, id);
+    }
+}
+
+/// A permission is what its origin's `function` asks for: the one origin of its distribution that is a function's URL.
+pub(super) fn permissions(arena: &mut Arena) {
+    for id in arena.of_kind("lambda_permission") {
+        let (Some(function), Some(distribution)) = (arena.written(id, "function"), block(arena.written(id, "distribution")))
+        else {
+            continue;
+        };
+        let mut behaviors = super::fold_rest::blocks(arena.written(distribution, "behaviors").as_ref());
+        behaviors.extend(block(arena.written(distribution, "default")));
+        let mut origins: Vec<BlockId> =
+            behaviors.iter().filter_map(|behavior| block(arena.written(*behavior, "origin"))).collect();
+        origins.retain(|origin| arena.get(*origin, "from").as_text().is_some_and(|host| host.contains(".lambda-url.")));
+        origins.dedup();
+        if let [origin] = origins.as_slice() {
+            arena.set(*origin, "function", function);
+            arena.drop(id);
+        }
     }
 }
 

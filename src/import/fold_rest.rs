@@ -4,6 +4,7 @@
 
 use super::arena::Arena;
 use crate::schema::{BlockId, Value};
+use crate::source::Name;
 
 /// Folds every companion.
 pub(super) fn fold(arena: &mut Arena) {
@@ -13,6 +14,21 @@ pub(super) fn fold(arena: &mut Arena) {
     buckets(arena);
     certificates(arena);
     web_acls(arena);
+    lambdas(arena);
+}
+
+/// A function's version is the function; where its code is, its own field says.
+fn lambdas(arena: &mut Arena) {
+    for id in arena.of_kind("edge_lambda") {
+        let parts = ["bucket", "key"].map(|field| arena.take(id, field));
+        let source = arena.take(id, "source");
+        match (parts, source) {
+            ([Some(bucket), Some(key)], _) => arena.set(id, "code", Value::Call(Name::of("s3"), vec![bucket, key])),
+            (_, Some(source)) => arena.set(id, "code", source),
+            _ => {}
+        }
+    }
+    stand_aside(arena, "edge_lambda_version", "function");
 }
 
 /// Rules stand in the order they are asked, and keep no number; what they count, their web ACL says.
@@ -155,12 +171,15 @@ fn certificates(arena: &mut Arena) {
         }
         arena.drop(id);
     }
-    let waits: Vec<(BlockId, Value)> =
-        arena.of_kind("certificate_validation").into_iter().map(|id| (id, arena.get(id, "certificate"))).collect();
+    stand_aside(arena, "certificate_validation", "certificate");
+}
+
+/// What stood in for another block is gone; who asked it means the other, which a field of it names.
+fn stand_aside(arena: &mut Arena, stand_in: &str, field: &str) {
+    let waits: Vec<(BlockId, Value)> = arena.of_kind(stand_in).into_iter().map(|id| (id, arena.get(id, field))).collect();
     for (id, _) in &waits {
         arena.drop(*id);
     }
-    // Who asks the wait for the certificate means the certificate.
     for block in &mut arena.blocks {
         for slot in &mut block.slots {
             stand_for(&mut slot.value, &waits);

@@ -13,6 +13,7 @@ pub(super) fn expand(expansion: &mut Expansion, region: Option<Name>) {
     each(expansion, "response_headers_policy", added_headers);
     each(expansion, "public_key", key_reference);
     each(expansion, "key_value_store", entries);
+    each(expansion, "edge_lambda", lambda_version);
     each(expansion, "alarm", |expansion, id| alarm_region(expansion, id, region));
     each(expansion, "log_group", |expansion, id| keys::log_group(expansion, id, region));
 }
@@ -73,6 +74,30 @@ fn entries(expansion: &mut Expansion, id: BlockId) {
     if let Some(made) = expansion.make("key_value_entries", label, id) {
         expansion.set(made, "store", Value::Block(id));
         expansion.set(made, "entries", entries);
+    }
+}
+
+/// A function's code, as the targets have it; and its version, which behaviors name. Another package is another version.
+fn lambda_version(expansion: &mut Expansion, id: BlockId) {
+    let code = expansion.get(id, "code");
+    let said = match &code {
+        Value::Call(_, parts) => {
+            for (field, part) in ["bucket", "key"].into_iter().zip(parts) {
+                expansion.set(id, field, part.clone());
+            }
+            crate::resolve::shown(&code)
+        }
+        source => {
+            expansion.set(id, "source", source.clone());
+            source.as_text().unwrap_or_default().to_owned()
+        }
+    };
+    let settings = ["handler", "runtime", "memory", "timeout"].map(|field| crate::resolve::shown(&expansion.get(id, field)));
+    let digest = super::names::digest(&(said + &settings.join(" ")));
+    let label = made_label(expansion, id, &format!("version {digest:08x}"));
+    if let Some(version) = expansion.make("edge_lambda_version", label, id) {
+        expansion.set(version, "function", Value::Block(id));
+        expansion.stand_ins.push((id, version));
     }
 }
 

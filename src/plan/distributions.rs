@@ -315,10 +315,36 @@ impl Distributions {
             (chosen, _) => chosen,
         };
         expansion.set(entry, "access_control", control);
+        if sort == Sort::LambdaUrl {
+            self.permissions(expansion, distribution, settings, target);
+        }
         if let Some(bucket) = as_block(target).filter(|_| sort == Sort::Bucket) {
             let reader = Reader::Distribution(distribution);
             if !made.readers.contains(&(bucket, reader.clone())) {
                 made.readers.push((bucket, reader));
+            }
+        }
+    }
+
+    /// The function behind a URL lets the distribution call it.
+    fn permissions(&self, expansion: &mut Expansion, distribution: BlockId, settings: BlockId, target: &Value) {
+        let function = expansion.get(settings, "function");
+        if function == Value::None {
+            return;
+        }
+        let host = self.host_text(expansion, target);
+        let region = crate::resolve::place_facts(Name::of("region_of"), &[host], expansion.schema);
+        let caller = expansion.blocks[distribution.0 as usize].label.clone();
+        for (action, word) in [("lambda:InvokeFunctionUrl", "url"), ("lambda:InvokeFunction", "function")] {
+            let label = made_label(expansion, settings, &format!("{caller} {word} permission"));
+            let Some(permission) = expansion.make("lambda_permission", label, settings) else {
+                return;
+            };
+            expansion.set(permission, "function", function.clone());
+            expansion.set(permission, "action", Value::text(action));
+            expansion.set(permission, "distribution", Value::Block(distribution));
+            if let Some(region @ Value::Word(_)) = &region {
+                expansion.set(permission, "region", region.clone());
             }
         }
     }

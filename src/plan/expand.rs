@@ -273,7 +273,9 @@ impl<'s> Expansion<'s> {
                 Home::Global => None,
                 // What was made for a block stands where that block stands.
                 Home::Region => {
-                    let of = block.made_by.map_or(block, |maker| &self.blocks[maker.0 as usize]);
+                    let own = self.reader().named(block, region_word);
+                    let maker = block.made_by.filter(|_| !matches!(own, Value::Word(_)));
+                    let of = maker.map_or(block, |maker| &self.blocks[maker.0 as usize]);
                     match self.reader().named(of, region_word) {
                         Value::Word(region) => Some(region),
                         _ => None,

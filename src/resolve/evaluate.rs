@@ -123,19 +123,7 @@ fn template(pieces: &[Piece], names: &dyn Names, reports: &mut Reports) -> Value
             Piece::Value(expr) => evaluate(expr, names, reports),
         })
         .collect();
-    join(parts)
-}
-
-/// Text made of parts, unknown if any of them is.
-pub fn join(parts: Vec<Value>) -> Value {
-    if parts.iter().any(|part| matches!(part, Value::Block(_)) || part.is_unknown()) {
-        return Value::Unknown(Box::new(Unknown::Template(parts)));
-    }
-    let mut text = String::new();
-    for part in &parts {
-        text.push_str(&operate::shown(part));
-    }
-    Value::Text(text.into())
+    operate::join(parts)
 }
 
 fn member(expr: &Expr, names: &dyn Names, reports: &mut Reports) -> Value {

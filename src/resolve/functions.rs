@@ -64,7 +64,7 @@ pub fn apply(function: &Name, arguments: &[Value]) -> Option<Value> {
         ("upper", [value]) => value.as_text().map(|text| Value::text(&text.to_uppercase())),
         ("join", [Value::List(items), between]) => {
             let parts = items.iter().flat_map(|item| [between.clone(), item.clone()]).skip(1);
-            Some(super::evaluate::join(parts.collect()))
+            Some(super::operate::join(parts.collect()))
         }
         ("text", [value]) => Some(Value::text(&super::operate::shown(value))),
         ("starts_with", [value, part]) => Some(Value::Bool(value.as_text()?.starts_with(part.as_text()?))),

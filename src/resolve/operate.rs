@@ -292,3 +292,18 @@ pub fn sign(operator: Binary) -> &'static str {
         Binary::Over => "/",
     }
 }
+
+/// Text made of parts, unknown if any of them is.
+pub fn join(parts: Vec<Value>) -> Value {
+    if !parts.iter().any(|part| matches!(part, Value::Block(_)) || part.is_unknown()) {
+        return Value::Text(parts.iter().map(shown).collect::<String>().into());
+    }
+    let mut pieces: Vec<Value> = Vec::with_capacity(parts.len());
+    for part in parts {
+        match (pieces.last_mut(), part) {
+            (Some(Value::Text(before)), Value::Text(text)) => *before = format!("{before}{text}").into(),
+            (_, part) => pieces.push(part),
+        }
+    }
+    Value::Unknown(Box::new(Unknown::Template(pieces)))
+}
