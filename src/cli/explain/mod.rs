@@ -1,6 +1,6 @@
 //! `edgewise explain`: the page of a code, a kind, a choice or a fact.
 //!
-//! In: a word, or what AWS answered (`aws`). Out: everything the library and the language say under it; the nearest word where that is nothing. Deliberately
+//! In: a word, or what AWS answered (`aws`). Out: everything the library, the language and `diff` say under it; the nearest word where that is nothing. Deliberately
 //! absent: how a page is laid out (`page`, `kind_page`).
 
 mod aws;
@@ -10,6 +10,7 @@ mod page;
 use super::arguments;
 use super::document::Document;
 use super::terminal::{Failure, Terminal, Verdict};
+use crate::diff::PERILS;
 use crate::report::{Code, Described, Report, nearest};
 use crate::schema::{Fact, Kind, Rule, Schema, word_of};
 use crate::source::Sources;
@@ -100,7 +101,8 @@ impl Known {
     fn codes(&self) -> Vec<(String, &'static str, String)> {
         let language = Code::all().map(Code::row).map(|row| (row.code.to_owned(), page::level(row.level), row.title.to_owned()));
         let rules = self.rules().map(|(_, rule)| (rule.code.to_string(), page::level(rule.level), page::spoken(&rule.name)));
-        language.chain(rules).collect()
+        let hazards = PERILS.iter().map(|peril| (peril.code.to_owned(), "hazard", peril.title.to_owned()));
+        language.chain(rules).chain(hazards).collect()
     }
 
     /// The pages of a word.
@@ -110,6 +112,7 @@ impl Known {
         pages.extend(
             self.rules().filter(|(_, rule)| *rule.code == *code).map(|(kind, rule)| Page::of_rule(kind, rule, &self.sources)),
         );
+        pages.extend(PERILS.iter().filter(|peril| *peril.code == *code).map(|peril| Page::of_peril(peril)));
         let kinds = self.schema.kinds().filter(|(_, kind)| *kind.name == *word);
         pages.extend(kinds.map(|(_, kind)| Page::of_kind(kind, &self.schema, &self.sources)));
         pages.extend(self.schema.choices().filter(|choice| *choice.name == *word).map(Page::of_choice));

@@ -3,6 +3,7 @@
 //! In: a code, a rule, a choice, a fact or a managed block. Out: its page. Deliberately absent: kinds, whose page is longer
 //! (`kind_page`).
 
+use crate::diff::Peril;
 use crate::explain::{Answer, cases};
 use crate::report::{Level, Row};
 use crate::resolve::shown;
@@ -140,6 +141,18 @@ impl Page {
             page.heading("in Edgewise");
             page.lines(here, "    ");
         }
+        page
+    }
+
+    /// What can go wrong on the way from one program to another.
+    pub fn of_peril(peril: &Peril) -> Page {
+        let mut page = Page::new(format!("{} (hazard of a change): {}", peril.code, peril.title));
+        page.paragraph(peril.reason);
+        page.heading("instead");
+        for (at, step) in peril.steps.iter().enumerate() {
+            page.lines(&format!("{}. {step}", at + 1), "    ");
+        }
+        page.source(Some(peril.source), None);
         page
     }
 

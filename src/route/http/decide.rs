@@ -43,12 +43,11 @@ impl Hosts {
             return exchange.denied(Denied::Size, status);
         }
         let served = admit::is_served(site, &world.place, watch);
-        if let Some(firewall) = &site.firewall {
-            watch.step(|| {
-                Step::new("EV-027", format!("{firewall} is taken to let it through: its rules are not run")).estimated()
-            });
-            exchange.left_out.push(format!("the firewall {firewall}"));
-        }
+        let verdict = site.firewall.as_ref().filter(|_| served).map(|firewall| firewall.judge(&world.place, watch));
+        let blocked = verdict.is_some_and(|verdict| {
+            exchange.left_out.extend(verdict.left_out);
+            verdict.blocked
+        });
         let site = self.staged(site, request, world, watch);
         exchange.site = self.sites.iter().position(|known| known.block == site.block);
         let run = Run { hosts: self, site, world, said };
@@ -61,6 +60,9 @@ impl Hosts {
         let behavior = &site.behaviors[at];
         if !served {
             return run.turned_away(&seen, behavior, Denied::Country, exchange, watch);
+        }
+        if blocked {
+            return run.turned_away(&seen, behavior, Denied::Firewall, exchange, watch);
         }
         if let Err((response, denied)) = admit::plain(request, behavior, watch) {
             if let Some(denied) = denied {

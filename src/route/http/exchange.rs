@@ -48,6 +48,8 @@ pub enum Denied {
     Size,
     /// Viewers of this country are not served.
     Country,
+    /// A web ACL turned it away.
+    Firewall,
     /// The method is none of those let through, or a GET has a body.
     Method,
     /// Plain HTTP is not served.
@@ -64,6 +66,7 @@ impl Denied {
             Denied::Disabled => "disabled",
             Denied::Size => "size",
             Denied::Country => "country",
+            Denied::Firewall => "firewall",
             Denied::Method => "method",
             Denied::Protocol => "protocol",
             Denied::Signature => "signature",

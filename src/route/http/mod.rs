@@ -10,6 +10,7 @@ mod cache;
 mod date;
 mod decide;
 mod exchange;
+mod firewall;
 mod forward;
 // Without an engine the events are described, and nobody reads them.
 #[cfg_attr(not(feature = "functions"), allow(dead_code, unused_imports))]
@@ -29,6 +30,7 @@ mod stay;
 
 pub use cache::Cache;
 pub use exchange::{Attempt, CacheUse, Denied, Exchange, Said, Sent, Tier};
+pub use firewall::{About, Firewall, Rule};
 pub use key::{Key as CacheKey, Part};
 pub use message::{Headers, Malformed, Protocol, Reply, Request, Response};
 pub use path::{Matched, Pattern, matched};

@@ -4,6 +4,7 @@
 //! (`law`).
 
 use super::Hosts;
+use super::firewall::Firewall;
 use super::message::Protocol;
 use super::path::Pattern;
 use super::policy::{CachePolicy, RequestPolicy, ResponsePolicy, seconds, texts};
@@ -93,7 +94,7 @@ impl<'m> Reading<'m> {
             [view.behaviors, view.default].into_iter().flat_map(|field| blocks(&value(field))).collect();
         let countries = countries(&value(view.countries));
         let firewall = match value(view.waf) {
-            Value::Block(waf) => Some(self.reader.block(waf).label.clone()),
+            Value::Block(waf) => Some(Firewall::read(waf, self.reader)),
             _ => None,
         };
         let errors = blocks(&value(view.errors)).into_iter().flat_map(|error| self.mappings(self.reader.block(error))).collect();

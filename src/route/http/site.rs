@@ -3,6 +3,7 @@
 //! In: a model. Out: `Site`s and `Origin`s with everything a request can meet. What only a deployment knows is left empty.
 //! Deliberately absent: requests.
 
+use super::firewall::Firewall;
 use super::message::Protocol;
 use super::path::Pattern;
 use super::policy::{CachePolicy, RequestPolicy, ResponsePolicy};
@@ -31,7 +32,7 @@ pub struct Site {
     /// From where it is asked.
     pub countries: Countries,
     /// The firewall before it.
-    pub firewall: Option<Arc<str>>,
+    pub firewall: Option<Firewall>,
     /// Which requests go to another distribution.
     pub staging: Option<Staging>,
     /// Whether it has its requests from another distribution only.
