@@ -9,7 +9,7 @@ mod sign;
 
 pub(super) use authoring::{Cost, Graph, Map, Migrate, Picture};
 pub(super) use compared::{Allowed, Denied, Diff};
-pub(super) use dry_run::{Route, Test};
+pub(super) use dry_run::{Chosen, Route, Test};
 pub(super) use sign::{HashWord, Sign};
 
 use crate::schema::Target;

@@ -7,7 +7,7 @@
 use super::arguments::Program;
 use super::program::{Compiled, Findings};
 use super::read::shown;
-use super::swap::{Swap, Turn};
+use super::swap;
 use super::terminal::{Failure, Terminal, Verdict, several};
 use crate::report::{Report, fingerprint};
 use clap::Args;
@@ -120,7 +120,6 @@ fn write(file: &Path, findings: &Findings) -> Result<Baseline, Failure> {
     }
     let mut text = serde_json::to_string_pretty(&json!({ "version": VERSION, "findings": list })).unwrap_or_default();
     text.push('\n');
-    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    Swap::of(folder)?.carry_out(&[Turn { path: file.to_owned(), bytes: Some(text.as_bytes()) }])?;
+    swap::write(file, &text)?;
     Ok(baseline)
 }

@@ -7,7 +7,7 @@ use super::arguments::Fmt;
 use super::compare::difference;
 use super::document::Document;
 use super::read::{self, Text};
-use super::swap::{Swap, Turn};
+use super::swap;
 use super::terminal::{Failure, Terminal, Verdict, reason, several};
 use crate::report::{Code, Report, Reports};
 use crate::source::Sources;
@@ -121,6 +121,5 @@ fn finish(
 /// Replaces a file by its formatted text, whole or not at all, with the permissions it had.
 fn write(path: &Path, text: &str) -> Result<(), Failure> {
     let path = path.canonicalize().map_err(|error| Failure::of("write", path, &error))?;
-    let folder = path.parent().unwrap_or(Path::new("."));
-    Swap::of(folder)?.carry_out(&[Turn { path: path.clone(), bytes: Some(text.as_bytes()) }])
+    swap::write(&path, text)
 }

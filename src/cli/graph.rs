@@ -6,11 +6,10 @@
 use super::arguments::{Graph, Picture};
 use super::program::Understood;
 use super::read::shown;
-use super::swap::{Swap, Turn};
+use super::swap;
 use super::terminal::{Failure, Terminal, Verdict, near};
 use crate::picture;
 use serde_json::json;
-use std::path::Path;
 
 /// Draws a program.
 pub(super) fn graph(graph: &Graph, terminal: &Terminal) -> Result<Verdict, Failure> {
@@ -36,8 +35,7 @@ pub(super) fn graph(graph: &Graph, terminal: &Terminal) -> Result<Verdict, Failu
         terminal.print(&text)?;
         return Ok(Verdict::Fine);
     };
-    let folder = out.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    Swap::of(folder)?.carry_out(&[Turn { path: out.clone(), bytes: Some(text.as_bytes()) }])?;
+    swap::write(out, &text)?;
     if terminal.is_for_machines() {
         let files = vec![json!({ "path": shown(out), "state": "wrote" })];
         findings.document().with("files", files).print(terminal)?;

@@ -5,12 +5,11 @@
 use super::arguments::Map;
 use super::program::{Understood, name_of};
 use super::read::shown;
-use super::swap::{Swap, Turn};
+use super::swap;
 use super::terminal::{Failure, Terminal, Verdict, near, several};
 use crate::map;
 use crate::route::Router;
 use serde_json::json;
-use std::path::Path;
 
 /// Draws a program's names.
 pub(super) fn map(arguments: &Map, terminal: &Terminal) -> Result<Verdict, Failure> {
@@ -30,8 +29,7 @@ pub(super) fn map(arguments: &Map, terminal: &Terminal) -> Result<Verdict, Failu
         terminal.print(&text)?;
         return Ok(Verdict::Fine);
     };
-    let folder = out.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    Swap::of(folder)?.carry_out(&[Turn { path: out.clone(), bytes: Some(text.as_bytes()) }])?;
+    swap::write(out, &text)?;
     if terminal.is_for_machines() {
         let files = vec![json!({ "path": shown(out), "state": "wrote" })];
         findings.document().with("files", files).with("map", map.json()).print(terminal)?;

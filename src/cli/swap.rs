@@ -37,6 +37,12 @@ struct Done {
     old: Option<PathBuf>,
 }
 
+/// Writes one file, whole or not at all.
+pub(super) fn write(path: &Path, text: &str) -> Result<(), Failure> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    Swap::of(folder)?.carry_out(&[Turn { path: path.to_owned(), bytes: Some(text.as_bytes()) }])
+}
+
 impl Swap {
     /// Prepares to change files below a directory, which is made where it is missing.
     pub fn of(folder: &Path) -> Result<Swap, Failure> {

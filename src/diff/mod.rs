@@ -69,3 +69,8 @@ pub fn diff(old: Side, new: Side, schema: &Schema) -> Difference {
     let most_moved = guard::most_moved(&answers, &requests);
     Difference { resources, answers, requests, hazards, guarded, most_moved, stale }
 }
+
+/// Whether a resource type is one of CloudFront's, which refuses to delete what a distribution uses.
+fn is_of_cloudfront(resource: &str) -> bool {
+    resource.starts_with("AWS::CloudFront::")
+}

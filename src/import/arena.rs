@@ -66,6 +66,11 @@ impl<'s> Arena<'s> {
         self.field(id, field).and_then(|field| self.block(id).value(field)).cloned()
     }
 
+    /// The block that a document names in a field.
+    pub fn block_in(&self, id: BlockId, field: &str) -> Option<BlockId> {
+        self.written(id, field).and_then(|value| value.as_block())
+    }
+
     pub fn set(&mut self, id: BlockId, field: &str, value: Value) {
         if let Some(field) = self.field(id, field) {
             let block = self.block_mut(id);

@@ -18,14 +18,12 @@ pub(super) fn fold(arena: &mut Arena) {
 /// A permission is what its origin's `function` asks for: the one origin of its distribution that is a function's URL.
 pub(super) fn permissions(arena: &mut Arena) {
     for id in arena.of_kind("lambda_permission") {
-        let (Some(function), Some(distribution)) = (arena.written(id, "function"), block(arena.written(id, "distribution")))
-        else {
+        let (Some(function), Some(distribution)) = (arena.written(id, "function"), arena.block_in(id, "distribution")) else {
             continue;
         };
         let mut behaviors = super::fold_rest::blocks(arena.written(distribution, "behaviors").as_ref());
-        behaviors.extend(block(arena.written(distribution, "default")));
-        let mut origins: Vec<BlockId> =
-            behaviors.iter().filter_map(|behavior| block(arena.written(*behavior, "origin"))).collect();
+        behaviors.extend(arena.block_in(distribution, "default"));
+        let mut origins: Vec<BlockId> = behaviors.iter().filter_map(|behavior| arena.block_in(*behavior, "origin")).collect();
         origins.retain(|origin| arena.get(*origin, "from").as_text().is_some_and(|host| host.contains(".lambda-url.")));
         origins.dedup();
         if let [origin] = origins.as_slice() {
@@ -39,7 +37,9 @@ pub(super) fn permissions(arena: &mut Arena) {
 fn deliveries(arena: &mut Arena) {
     for id in arena.of_kind("logs") {
         let source = arena.take(id, "source");
-        if let Some(Value::Block(distribution)) = block(source).map(|source| arena.get(source, "distribution")) {
+        if let Some(Value::Block(distribution)) =
+            source.and_then(|source| source.as_block()).map(|source| arena.get(source, "distribution"))
+        {
             belongs(arena, id, distribution, "distribution");
         }
     }
@@ -68,7 +68,7 @@ fn old_logs(arena: &mut Arena, id: BlockId) {
 /// The policy that a distribution names is its `staging`; the other distribution is told by being named there.
 fn staging(arena: &mut Arena, id: BlockId) {
     arena.clear(id, "staged");
-    let Some(policy) = block(arena.take(id, "deployment")) else { return };
+    let Some(policy) = arena.take(id, "deployment").and_then(|policy| policy.as_block()) else { return };
     belongs(arena, policy, id, "from");
     arena.set(id, "staging", Value::Block(policy));
     arena.forget_defaults(policy);
@@ -77,11 +77,4 @@ fn staging(arena: &mut Arena, id: BlockId) {
 fn belongs(arena: &mut Arena, part: BlockId, distribution: BlockId, field: &str) {
     arena.set(part, field, Value::Block(distribution));
     arena.block_mut(part).parent = Some(distribution);
-}
-
-fn block(value: Option<Value>) -> Option<BlockId> {
-    match value {
-        Some(Value::Block(id)) => Some(id),
-        _ => None,
-    }
 }

@@ -208,15 +208,8 @@ fn stand_for(value: &mut Value, waits: &[(BlockId, Value)]) {
 /// The blocks of a list.
 pub(super) fn blocks(value: Option<&Value>) -> Vec<BlockId> {
     match value {
-        Some(Value::List(items)) => items.iter().filter_map(block).collect(),
-        Some(one) => block(one).into_iter().collect(),
+        Some(Value::List(items)) => items.iter().filter_map(Value::as_block).collect(),
+        Some(one) => one.as_block().into_iter().collect(),
         None => Vec::new(),
-    }
-}
-
-fn block(value: &Value) -> Option<BlockId> {
-    match value {
-        Value::Block(id) => Some(*id),
-        _ => None,
     }
 }

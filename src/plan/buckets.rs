@@ -4,7 +4,8 @@
 //! Deliberately absent: buckets that exist already, whose policy is somebody else's.
 
 use super::expand::{Expansion, made_label, map};
-use super::keys::{self, stack};
+use super::keys;
+use super::statement::{document, service_may};
 use crate::resolve::join;
 use crate::schema::{BlockId, Value};
 use crate::source::Name;
@@ -56,8 +57,7 @@ pub(super) fn expand(expansion: &mut Expansion, id: BlockId, readers: &[(BlockId
         return;
     };
     expansion.set(policy, "bucket", Value::Block(id));
-    let document = map(&[("Version", Value::text("2012-10-17")), ("Statement", Value::List(statements))]);
-    expansion.set(policy, "policy", document);
+    expansion.set(policy, "policy", document(statements));
 }
 
 fn encryption(expansion: &mut Expansion, id: BlockId, key: Value) {
@@ -78,38 +78,30 @@ fn encryption(expansion: &mut Expansion, id: BlockId, key: Value) {
 fn statement(expansion: &Expansion, bucket: BlockId, reader: &Reader) -> Value {
     let arn = Value::attribute(bucket, Name::of("arn"));
     let objects = join(vec![arn.clone(), Value::text("/*")]);
-    let allow = |principal: Value| {
-        vec![
-            ("Effect", Value::text("Allow")),
-            ("Principal", principal),
-            ("Action", Value::text("s3:GetObject")),
-            ("Resource", objects),
-        ]
-    };
     match reader {
         Reader::Distribution(id) => {
             let sid = format!("Allow {}", expansion.blocks[id.0 as usize].label);
             let sid: String = sid.chars().filter(char::is_ascii_alphanumeric).collect();
             let source = map(&[("AWS:SourceArn", Value::attribute(*id, Name::of("arn")))]);
-            let mut entries = vec![("Sid", Value::text(&sid))];
-            entries.extend(allow(map(&[("Service", Value::text("cloudfront.amazonaws.com"))])));
-            entries.push(("Condition", map(&[("StringEquals", source)])));
-            map(&entries)
+            let own = map(&[("StringEquals", source)]);
+            service_may(&sid, Value::text("cloudfront.amazonaws.com"), Value::text("s3:GetObject"), objects, Some(own))
         }
         Reader::Identity(identity) => {
             let user = match identity {
                 Value::Block(id) => Value::attribute(*id, Name::of("canonical_user_id")),
                 other => other.clone(),
             };
-            map(&allow(map(&[("CanonicalUser", user)])))
+            map(&[
+                ("Effect", Value::text("Allow")),
+                ("Principal", map(&[("CanonicalUser", user)])),
+                ("Action", Value::text("s3:GetObject")),
+                ("Resource", objects),
+            ])
         }
-        Reader::Logs => map(&[
-            ("Sid", Value::text("LogsWrite")),
-            ("Effect", Value::text("Allow")),
-            ("Principal", map(&[("Service", Value::text("delivery.logs.amazonaws.com"))])),
-            ("Action", Value::text("s3:PutObject")),
-            ("Resource", join(vec![arn, Value::text("/AWSLogs/"), stack("account"), Value::text("/*")])),
-            ("Condition", keys::of_deliveries(&[("s3:x-amz-acl", Value::text("bucket-owner-full-control"))])),
-        ]),
+        Reader::Logs => {
+            let below = join(vec![arn, Value::text("/AWSLogs/"), Value::stack("account"), Value::text("/*")]);
+            let own = keys::of_deliveries(&[("s3:x-amz-acl", Value::text("bucket-owner-full-control"))]);
+            service_may("LogsWrite", Value::text("delivery.logs.amazonaws.com"), Value::text("s3:PutObject"), below, Some(own))
+        }
     }
 }

@@ -5,7 +5,7 @@
 
 use super::expand::{Expansion, made_label};
 use super::keys;
-use crate::schema::{BlockId, Unknown, Value};
+use crate::schema::{BlockId, Value};
 use crate::source::Name;
 
 /// Expands every such field.
@@ -104,7 +104,7 @@ fn lambda_version(expansion: &mut Expansion, id: BlockId) {
 /// A health check names the region of its alarm, which is the stack's own where the alarm does not say.
 fn alarm_region(expansion: &mut Expansion, id: BlockId, region: Option<Name>) {
     if expansion.get(id, "region") == Value::None {
-        let own = Value::Unknown(Box::new(Unknown::Stack(Name::of("region"))));
+        let own = Value::stack("region");
         expansion.set(id, "region", region.map_or(own, Value::Word));
     }
 }

@@ -75,7 +75,7 @@ impl Distributions {
             return;
         };
         for id in expansion.of_kind(kind) {
-            let to = as_block(&expansion.get(id, "to")).filter(|_| expansion.get(id, "version") == Value::word("v2"));
+            let to = expansion.get(id, "to").as_block().filter(|_| expansion.get(id, "version") == Value::word("v2"));
             let writer = to.map(|bucket| (bucket, Reader::Logs));
             made.readers.extend(writer.filter(|writer| !made.readers.contains(writer)));
         }
@@ -88,7 +88,7 @@ impl Distributions {
         let mut behaviors: Vec<BlockId> = Vec::new();
         for slot in [view.behaviors, view.default] {
             match block.value(slot) {
-                Some(Value::List(items)) => behaviors.extend(items.iter().filter_map(as_block)),
+                Some(Value::List(items)) => behaviors.extend(items.iter().filter_map(Value::as_block)),
                 Some(Value::Block(one)) => behaviors.push(*one),
                 _ => {}
             }
@@ -96,7 +96,7 @@ impl Distributions {
         let mut entries: Vec<(BlockId, Value)> = Vec::new();
         let mut groups: Vec<(BlockId, Value)> = Vec::new();
         for behavior in behaviors {
-            let target = expansion.blocks[behavior.0 as usize].value(self.behavior.origin).and_then(as_block);
+            let target = expansion.blocks[behavior.0 as usize].value(self.behavior.origin).and_then(Value::as_block);
             let Some(target) = target else { continue };
             let label = expansion.blocks[target.0 as usize].label.clone();
             if self.fails_over(expansion, target) {
@@ -137,7 +137,7 @@ impl Distributions {
         branches.sort_by_key(|branch| primary_first(branch.value(self.origin.role)));
         let mut members = Vec::new();
         for branch in branches {
-            let Some(target) = branch.value(self.origin.from).and_then(as_block) else {
+            let Some(target) = branch.value(self.origin.from).and_then(Value::as_block) else {
                 continue;
             };
             self.entry(expansion, distribution, target, entries, made);
@@ -312,7 +312,7 @@ impl Distributions {
             _ => return,
         };
         let mut single = Vec::with_capacity(errors.len());
-        for error in errors.iter().filter_map(as_block) {
+        for error in errors.iter().filter_map(Value::as_block) {
             let codes = match expansion.blocks[error.0 as usize].value(self.error.codes) {
                 Some(Value::List(codes)) => codes.clone(),
                 _ => continue,
@@ -333,12 +333,5 @@ impl Distributions {
         let span = expansion.blocks[id.0 as usize].slot(self.distribution.errors).map(|slot| slot.span);
         let span = span.unwrap_or(expansion.blocks[id.0 as usize].span);
         expansion.blocks[id.0 as usize].set(self.distribution.errors, span, Value::List(single));
-    }
-}
-
-fn as_block(value: &Value) -> Option<BlockId> {
-    match value {
-        Value::Block(id) => Some(*id),
-        _ => None,
     }
 }

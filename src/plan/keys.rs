@@ -5,8 +5,9 @@
 
 use super::buckets::Reader;
 use super::expand::{Expansion, map};
+use super::statement::{arn, document, service_may, texts};
 use crate::resolve::join;
-use crate::schema::{BlockId, Unknown, Value};
+use crate::schema::{BlockId, Value};
 use crate::source::Name;
 
 /// Writes the policy of every key; comes after whatever grants its use.
@@ -23,8 +24,7 @@ pub(super) fn expand(expansion: &mut Expansion) {
             statements.extend(route53_signs());
         }
         statements.extend(expansion.granted(id));
-        let document = map(&[("Version", Value::text("2012-10-17")), ("Statement", Value::List(statements))]);
-        expansion.set(id, "policy", document);
+        expansion.set(id, "policy", document(statements));
     }
 }
 
@@ -34,20 +34,13 @@ pub(super) fn log_group(expansion: &mut Expansion, id: BlockId, region: Option<N
         return;
     };
     let of = match expansion.get(id, "region") {
-        Value::None => region.map_or_else(|| stack("region"), Value::Word),
+        Value::None => region.map_or_else(|| Value::stack("region"), Value::Word),
         known => known,
     };
     let service = join(vec![Value::text("logs."), of, Value::text(".amazonaws.com")]);
     let actions = ["kms:Encrypt*", "kms:Decrypt*", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:Describe*"];
-    let statement = map(&[
-        ("Sid", Value::text("LogsEncrypt")),
-        ("Effect", Value::text("Allow")),
-        ("Principal", map(&[("Service", service)])),
-        ("Action", texts(&actions)),
-        ("Resource", Value::text("*")),
-        ("Condition", map(&[("StringEquals", map(&[("aws:SourceAccount", stack("account"))]))])),
-    ]);
-    expansion.grant(key, statement);
+    let own = map(&[("StringEquals", map(&[("aws:SourceAccount", Value::stack("account"))]))]);
+    expansion.grant(key, service_may("LogsEncrypt", service, texts(&actions), Value::text("*"), Some(own)));
 }
 
 /// Who reads a bucket, or writes into it, needs the key that its objects are encrypted with.
@@ -55,8 +48,7 @@ pub(super) fn bucket(expansion: &mut Expansion, key: BlockId, reader: &Reader) {
     // A distribution's own ARN would close a circle: it needs the bucket, and the bucket the key.
     let (sid, service, actions, condition) = match reader {
         Reader::Distribution(_) => {
-            let own = [Value::text("arn:"), stack("partition"), Value::text(":cloudfront::"), stack("account")];
-            let own = join(own.into_iter().chain([Value::text(":distribution/*")]).collect());
+            let own = arn(vec![Value::text(":cloudfront::"), Value::stack("account"), Value::text(":distribution/*")]);
             let actions: &[&str] = &["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey*"];
             ("CloudFrontReads", "cloudfront.amazonaws.com", actions, map(&[("ArnLike", map(&[("AWS:SourceArn", own)]))]))
         }
@@ -67,14 +59,7 @@ pub(super) fn bucket(expansion: &mut Expansion, key: BlockId, reader: &Reader) {
         // A user of CloudFront's cannot use a key.
         Reader::Identity(_) => return,
     };
-    let statement = map(&[
-        ("Sid", Value::text(sid)),
-        ("Effect", Value::text("Allow")),
-        ("Principal", map(&[("Service", Value::text(service))])),
-        ("Action", texts(actions)),
-        ("Resource", Value::text("*")),
-        ("Condition", condition),
-    ]);
+    let statement = service_may(sid, Value::text(service), texts(actions), Value::text("*"), Some(condition));
     if !expansion.granted(key).contains(&statement) {
         expansion.grant(key, statement);
     }
@@ -82,16 +67,15 @@ pub(super) fn bucket(expansion: &mut Expansion, key: BlockId, reader: &Reader) {
 
 /// Only deliveries of this account's own logs.
 pub(super) fn of_deliveries(also: &[(&str, Value)]) -> Value {
-    let logs =
-        join(vec![Value::text("arn:"), stack("partition"), Value::text(":logs:us-east-1:"), stack("account"), Value::text(":*")]);
-    let mut equals = vec![("aws:SourceAccount", stack("account"))];
+    let logs = arn(vec![Value::text(":logs:us-east-1:"), Value::stack("account"), Value::text(":*")]);
+    let mut equals = vec![("aws:SourceAccount", Value::stack("account"))];
     equals.extend(also.iter().cloned());
     map(&[("StringEquals", map(&equals)), ("ArnLike", map(&[("aws:SourceArn", logs)]))])
 }
 
 /// The account's own policies decide who may do what with the key.
 fn account_decides() -> Value {
-    let root = join(vec![Value::text("arn:"), stack("partition"), Value::text(":iam::"), stack("account"), Value::text(":root")]);
+    let root = arn(vec![Value::text(":iam::"), Value::stack("account"), Value::text(":root")]);
     map(&[
         ("Sid", Value::text("AccountDecides")),
         ("Effect", Value::text("Allow")),
@@ -103,19 +87,12 @@ fn account_decides() -> Value {
 
 /// Route 53 signs for zones of this account, and hands the key on to its own services only.
 fn route53_signs() -> [Value; 2] {
-    let service = map(&[("Service", Value::text("dnssec-route53.amazonaws.com"))]);
-    let zones = join(vec![Value::text("arn:"), stack("partition"), Value::text(":route53:::hostedzone/*")]);
+    let zones = arn(vec![Value::text(":route53:::hostedzone/*")]);
     let own_zones =
-        [("StringEquals", map(&[("aws:SourceAccount", stack("account"))])), ("ArnLike", map(&[("aws:SourceArn", zones)]))];
+        [("StringEquals", map(&[("aws:SourceAccount", Value::stack("account"))])), ("ArnLike", map(&[("aws:SourceArn", zones)]))];
     let allowed = |sid: &str, actions: Value, condition: Value| {
-        map(&[
-            ("Sid", Value::text(sid)),
-            ("Effect", Value::text("Allow")),
-            ("Principal", service.clone()),
-            ("Action", actions),
-            ("Resource", Value::text("*")),
-            ("Condition", condition),
-        ])
+        let service = Value::text("dnssec-route53.amazonaws.com");
+        service_may(sid, service, actions, Value::text("*"), Some(condition))
     };
     let sign = texts(&["kms:DescribeKey", "kms:GetPublicKey", "kms:Sign"]);
     let for_aws = map(&[("kms:GrantIsForAWSResource", Value::Bool(true))]);
@@ -123,13 +100,4 @@ fn route53_signs() -> [Value; 2] {
         allowed("Route53Signs", sign, map(&own_zones)),
         allowed("Route53Grants", Value::text("kms:CreateGrant"), map(&[("Bool", for_aws)])),
     ]
-}
-
-fn texts(texts: &[&str]) -> Value {
-    Value::List(texts.iter().map(|text| Value::text(text)).collect())
-}
-
-/// What is known of the stack itself once it is deployed.
-pub(super) fn stack(part: &str) -> Value {
-    Value::Unknown(Box::new(Unknown::Stack(Name::of(part))))
 }

@@ -13,6 +13,7 @@ mod making;
 mod names;
 mod query_logs;
 mod records;
+mod statement;
 mod traffic;
 
 pub use expand::plan;

@@ -3,8 +3,8 @@
 //! In: zones with logs. Out: one policy for all of them, since a region holds ten; each log comes after it. Deliberately absent:
 //! resolver query logs, which need none.
 
-use super::expand::{Expansion, map};
-use super::keys::stack;
+use super::expand::Expansion;
+use super::statement::{arn, document, service_may, texts};
 use crate::resolve::join;
 use crate::schema::{BlockId, Value};
 use crate::source::Name;
@@ -26,16 +26,10 @@ pub(super) fn expand(expansion: &mut Expansion, program: &str) {
     let Some(policy) = expansion.make("log_resource_policy", format!("{program} query logs"), *first) else {
         return;
     };
-    let statement = map(&[
-        ("Sid", Value::text("Route53Writes")),
-        ("Effect", Value::text("Allow")),
-        ("Principal", map(&[("Service", Value::text("route53.amazonaws.com"))])),
-        ("Action", Value::List(vec![Value::text("logs:CreateLogStream"), Value::text("logs:PutLogEvents")])),
-        ("Resource", Value::List(groups)),
-    ]);
-    let document = map(&[("Version", Value::text("2012-10-17")), ("Statement", Value::List(vec![statement]))]);
+    let actions = texts(&["logs:CreateLogStream", "logs:PutLogEvents"]);
+    let writes = service_may("Route53Writes", Value::text("route53.amazonaws.com"), actions, Value::List(groups), None);
     expansion.set(policy, "name", Value::text(&format!("{program}-query-logs")));
-    expansion.set(policy, "policy", document);
+    expansion.set(policy, "policy", document(vec![writes]));
     for log in logs {
         expansion.order_after(log, vec![policy]);
     }
@@ -53,8 +47,6 @@ fn lines_of(expansion: &Expansion, log: BlockId) -> Option<Value> {
             _ => Some(join(vec![arn, Value::text(":*")])),
         };
     }
-    let before = [Value::text("arn:"), stack("partition"), Value::text(":logs:us-east-1:"), stack("account")];
-    let mut parts = before.to_vec();
-    parts.extend([Value::text(":log-group:"), expansion.get(group, "name"), Value::text(":*")]);
-    Some(join(parts))
+    let region = [Value::text(":logs:us-east-1:"), Value::stack("account"), Value::text(":log-group:")];
+    Some(arn(region.into_iter().chain([expansion.get(group, "name"), Value::text(":*")]).collect()))
 }

@@ -21,7 +21,7 @@ pub(super) fn expand(expansion: &mut Expansion) {
     };
     for id in expansion.of_kind(policy.kind) {
         if let Value::List(nodes) = expansion.get(id, "nodes") {
-            let nodes: Vec<BlockId> = nodes.iter().filter_map(as_block).collect();
+            let nodes: Vec<BlockId> = nodes.iter().filter_map(Value::as_block).collect();
             let document = Document::of(expansion, node, &nodes).finish(expansion.get(id, "type"));
             expansion.set(id, "document", document);
         }
@@ -215,12 +215,5 @@ fn place(place: &Value) -> Entries {
             let (country, part) = code.split_once('-').map_or((&*code, None), |(country, part)| (country, Some(part)));
             std::iter::once(entry("Country", country)).chain(part.map(|part| entry("Subdivision", part))).collect()
         }
-    }
-}
-
-fn as_block(value: &Value) -> Option<BlockId> {
-    match value {
-        Value::Block(id) => Some(*id),
-        _ => None,
     }
 }

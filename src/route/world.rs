@@ -41,6 +41,13 @@ pub struct Place {
     pub vpc: Option<BlockId>,
 }
 
+impl Place {
+    /// The country, by what is known of it: its own word, or that of a part of it.
+    pub fn nation(&self) -> Option<Name> {
+        self.country.or_else(|| self.subdivision.map(|part| Name::of(&part.as_str()[..2])))
+    }
+}
+
 /// How one thing stands: a health check, an alarm, a routing control, a load balancer that an alias points to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Standing {

@@ -3,7 +3,7 @@
 //! In: nothing. Out: the types that `read_making` fills and `plan` follows. Deliberately absent: reading and making.
 
 use super::kind::KindId;
-use super::value::{BlockId, Unknown, Value};
+use super::value::{BlockId, Value};
 use crate::source::Name;
 use crate::syntax::Expr;
 use std::sync::Arc;
@@ -30,13 +30,12 @@ pub struct Making {
 impl Making {
     /// What its values see beside the fields of its maker.
     pub fn names(maker: BlockId, index: usize, item: Value) -> [(Name, Value); 5] {
-        let stack = |part: &str| Value::Unknown(Box::new(Unknown::Stack(Name::of(part))));
         [
             (Name::of("self"), Value::Block(maker)),
             (Name::of("item"), item),
             (Name::of("index"), Value::Int(index as i64)),
-            (Name::of("account"), stack("account")),
-            (Name::of("partition"), stack("partition")),
+            (Name::of("account"), Value::stack("account")),
+            (Name::of("partition"), Value::stack("partition")),
         ]
     }
 }

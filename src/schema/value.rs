@@ -117,6 +117,19 @@ impl Value {
         Value::Unknown(Box::new(Unknown::Attribute(block, output)))
     }
 
+    /// Something of the deployment itself: its `account`, `partition` or `region`.
+    pub fn stack(part: &str) -> Value {
+        Value::Unknown(Box::new(Unknown::Stack(Name::of(part))))
+    }
+
+    /// The block it is.
+    pub fn as_block(&self) -> Option<BlockId> {
+        match self {
+            Value::Block(id) => Some(*id),
+            _ => None,
+        }
+    }
+
     /// The text of a `Text` or a `Word`.
     pub fn as_text(&self) -> Option<&str> {
         match self {

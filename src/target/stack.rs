@@ -2,7 +2,7 @@
 //!
 //! In: a part of it, or its spelling. Out: the other. Deliberately absent: where the spelling stands.
 
-use crate::schema::{Target, Unknown, Value};
+use crate::schema::{Target, Value};
 use crate::source::Name;
 
 /// Each part, CloudFormation's pseudo parameter, and the attribute of a data source in Terraform.
@@ -23,6 +23,6 @@ pub(super) fn spelled(part: Name, target: Target) -> &'static str {
 
 /// The part that is spelled so.
 pub(super) fn read(text: &str, target: Target) -> Option<Value> {
-    let part = PARTS.iter().map(|(part, ..)| Name::of(part)).find(|part| spelled(*part, target) == text)?;
-    Some(Value::Unknown(Box::new(Unknown::Stack(part))))
+    let (part, ..) = PARTS.iter().find(|(part, ..)| spelled(Name::of(part), target) == text)?;
+    Some(Value::stack(part))
 }

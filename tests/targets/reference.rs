@@ -4,7 +4,7 @@
 //! properties that the targets take can be written. `BLESS=1` writes the pages anew.
 
 use super::generate::{Sample, sample};
-use super::tables::Tables;
+use super::tables::{Tables, keys};
 use super::{SEEDS, library, resources};
 use edgewise::report::Reports;
 use edgewise::schema::{Kind, KindId, Schema, Target, first_word};
@@ -106,7 +106,7 @@ impl Covered {
         for (_, _, case) in resources(schema).into_iter().filter(|(of, to, _)| (*of, *to) == (id, target)) {
             for seed in 0..SEEDS {
                 let Sample { plan, id } = sample(schema, target, id, case, seed);
-                paths(&target::lower(&plan, schema, target, id, &mut Reports::default()), &mut Vec::new(), &mut written);
+                keys(&target::lower(&plan, schema, target, id, &mut Reports::default()), &mut Vec::new(), &mut written);
             }
         }
         let is_written =
@@ -188,21 +188,6 @@ fn arguments(at: &Tree, path: &mut Vec<String>, all: &mut BTreeSet<Vec<String>>)
         path.push(key.clone());
         arguments(block, path, all);
         path.pop();
-    }
-}
-
-fn paths(tree: &Tree, path: &mut Vec<String>, written: &mut BTreeSet<Vec<String>>) {
-    match tree {
-        Tree::Object(entries) => {
-            for (key, value) in entries {
-                path.push(key.clone());
-                written.insert(path.clone());
-                paths(value, path, written);
-                path.pop();
-            }
-        }
-        Tree::Array(items) => items.iter().for_each(|item| paths(item, path, written)),
-        _ => {}
     }
 }
 

@@ -157,12 +157,13 @@ fn cfn_faults(root: &Tree, at: &[&Tree], tree: &Tree, path: &mut String, faults:
     }
 }
 
-fn keys(tree: &Tree, path: &mut Vec<String>, paths: &mut Vec<Vec<String>>) {
+/// Every path of a tree, from its top down.
+pub fn keys(tree: &Tree, path: &mut Vec<String>, paths: &mut impl Extend<Vec<String>>) {
     match tree {
         Tree::Object(entries) => {
             for (key, value) in entries {
                 path.push(key.clone());
-                paths.push(path.clone());
+                paths.extend([path.clone()]);
                 keys(value, path, paths);
                 path.pop();
             }

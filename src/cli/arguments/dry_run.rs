@@ -4,7 +4,7 @@
 
 use super::{Program, assignment};
 use clap::Args;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// What to test.
 #[derive(Args, Debug)]
@@ -100,17 +100,31 @@ pub(in crate::cli) struct Route {
     #[arg(long, value_name = "NUMBER", default_value_t = 0)]
     pub seed: u64,
 
+    #[command(flatten)]
+    pub chosen: Chosen,
+}
+
+/// What a program is given, where its path is no argument of its own.
+#[derive(Args, Debug)]
+pub(in crate::cli) struct Chosen {
     /// Take an `input` for this value
     #[arg(long, value_name = "NAME=VALUE", value_parser = assignment)]
     pub input: Vec<(String, String)>,
 
     /// Choose a value for a `param`; wins over --params
     #[arg(long, value_name = "NAME=VALUE", value_parser = assignment)]
-    pub set: Vec<(String, String)>,
+    set: Vec<(String, String)>,
 
     /// Read values for `param`s from a file of statements `name = value`
     #[arg(long, value_name = "FILE")]
-    pub params: Vec<PathBuf>,
+    params: Vec<PathBuf>,
+}
+
+impl Chosen {
+    /// The program at a path, with these values.
+    pub fn of(&self, path: &Path) -> Program {
+        Program { path: path.to_owned(), set: self.set.clone(), params: self.params.clone(), level: Vec::new() }
+    }
 }
 
 /// `name: value`

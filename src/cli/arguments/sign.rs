@@ -2,7 +2,7 @@
 //!
 //! In: the words behind it. Out: a URL, a key, and what the signature is for. Deliberately absent: signing.
 
-use super::assignment;
+use super::{Chosen, assignment};
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 
@@ -65,17 +65,8 @@ pub(in crate::cli) struct Sign {
     #[arg(long, value_name = "ADDRESS", requires = "verify")]
     pub from: Option<std::net::IpAddr>,
 
-    /// Take an `input` for this value
-    #[arg(long, value_name = "NAME=VALUE", value_parser = assignment)]
-    pub input: Vec<(String, String)>,
-
-    /// Choose a value for a `param`; wins over --params
-    #[arg(long, value_name = "NAME=VALUE", value_parser = assignment)]
-    pub set: Vec<(String, String)>,
-
-    /// Read values for `param`s from a file of statements `name = value`
-    #[arg(long, value_name = "FILE")]
-    pub params: Vec<PathBuf>,
+    #[command(flatten)]
+    pub chosen: Chosen,
 }
 
 /// A hash, as the command line names it.

@@ -10,7 +10,7 @@ mod sign;
 
 pub(super) use sign::sign;
 
-use super::arguments::{Program, Route};
+use super::arguments::Route;
 use super::program::Understood;
 use super::read;
 use super::terminal::{Failure, Terminal, Verdict};
@@ -22,9 +22,8 @@ use shown::{Told, Whom};
 
 /// Answers a question.
 pub(super) fn route(route: &Route, terminal: &Terminal) -> Result<Verdict, Failure> {
-    let program =
-        Program { path: route.from_file.clone(), set: route.set.clone(), params: route.params.clone(), level: Vec::new() };
-    let Understood { findings, library, model } = Understood::for_dry_run(&program, &route.input);
+    let program = route.chosen.of(&route.from_file);
+    let Understood { findings, library, model } = Understood::for_dry_run(&program, &route.chosen.input);
     let Some(model) = model else {
         return findings.refuse(terminal);
     };

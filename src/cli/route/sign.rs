@@ -4,7 +4,7 @@
 //! pass, and why. The key is only read. Deliberately absent: the form of signatures (`crate::route::http`).
 
 use super::shown;
-use crate::cli::arguments::{HashWord, Program, Sign};
+use crate::cli::arguments::{HashWord, Sign};
 use crate::cli::program::Understood;
 use crate::cli::read;
 use crate::cli::terminal::{Failure, Terminal, Verdict};
@@ -15,8 +15,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 /// Signs, or verifies.
 pub(in crate::cli) fn sign(sign: &Sign, terminal: &Terminal) -> Result<Verdict, Failure> {
-    let program = Program { path: sign.from_file.clone(), set: sign.set.clone(), params: sign.params.clone(), level: Vec::new() };
-    let understood = Understood::for_dry_run(&program, &sign.input);
+    let understood = Understood::for_dry_run(&sign.chosen.of(&sign.from_file), &sign.chosen.input);
     let Some(model) = &understood.model else {
         return understood.findings.refuse(terminal);
     };

@@ -4,6 +4,7 @@
 //! the same policy. Deliberately absent: which requests meet it.
 
 use super::{Aspect, Views};
+use crate::diff::is_of_cloudfront;
 use crate::diff::pair::Both;
 use crate::diff::show::{first_lines, is_secret, show};
 use crate::diff::side::Read;
@@ -105,9 +106,7 @@ impl<'b, 'a> Effects<'b, 'a> {
     /// Whether a block is nothing but what it says: a policy, a function, an origin. A bucket holds things besides.
     fn is_description(&self, block: &Block) -> bool {
         let kind = self.both.schema.kind(block.kind);
-        let service = |name: &str| {
-            name.starts_with("AWS::CloudFront::") && !name.ends_with("KeyValueStore") && !name.ends_with("Distribution")
-        };
+        let service = |name: &str| is_of_cloudfront(name) && !name.ends_with("KeyValueStore") && !name.ends_with("Distribution");
         kind.is_part
             || kind
                 .resource

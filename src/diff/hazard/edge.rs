@@ -4,6 +4,7 @@
 
 use super::table::{KEY_CHANGED, MOVED_ALIAS, ORIGIN_PUBLIC, REPLICATED, STILL_IN_USE, UNSIGNED};
 use super::{Both, Change, Hazard, Request};
+use crate::diff::is_of_cloudfront;
 use crate::diff::side::Read;
 use crate::diff::{Verdict, show};
 use crate::model::{DistributionView, EdgeLambdaView, PublicKeyView};
@@ -74,7 +75,7 @@ fn uses(both: &Both, view: DistributionView, resources: &[Change], all: &mut Vec
     let before = of(&both.old, &|id| both.pairs.contains_key(&id));
     let is_edge = |id: BlockId| {
         let resource = both.old.reader.kind(both.old.block(id)).resource.cfn.as_deref();
-        resource.is_some_and(|resource| resource.starts_with("AWS::CloudFront::")) && both.old.block(id).kind != view.kind
+        resource.is_some_and(is_of_cloudfront) && both.old.block(id).kind != view.kind
     };
     let gone = resources.iter().filter(|change| matches!(change.verdict, Verdict::Deleted | Verdict::Replaced));
     for change in gone {

@@ -3,7 +3,7 @@
 //! In: an origin's settings. Out: its access control, readers of buckets, permissions of functions. Deliberately absent: what stands in
 //! the policies (`buckets`).
 
-use super::{Distributions, Made, Sort, as_block};
+use super::{Distributions, Made, Sort};
 use crate::plan::buckets::Reader;
 use crate::plan::expand::{Expansion, made_label};
 use crate::schema::{BlockId, Value};
@@ -27,7 +27,7 @@ impl Distributions {
         if identity != Value::None {
             let path = crate::resolve::join(vec![Value::text("origin-access-identity/cloudfront/"), identity.clone()]);
             expansion.set(entry, "access", path);
-            if let Some(bucket) = as_block(target) {
+            if let Some(bucket) = target.as_block() {
                 made.readers.push((bucket, Reader::Identity(identity)));
             }
             return;
@@ -42,7 +42,7 @@ impl Distributions {
         if sort == Sort::LambdaUrl {
             self.permissions(expansion, distribution, settings, target);
         }
-        if let Some(bucket) = as_block(target).filter(|_| sort == Sort::Bucket) {
+        if let Some(bucket) = target.as_block().filter(|_| sort == Sort::Bucket) {
             let reader = Reader::Distribution(distribution);
             if !made.readers.contains(&(bucket, reader.clone())) {
                 made.readers.push((bucket, reader));

@@ -37,8 +37,7 @@ pub(super) fn is_served(site: &Site, place: &Place, watch: &mut impl Watch) -> b
     if site.countries == super::Countries::All {
         return true;
     }
-    let Some(country) = place.country.or_else(|| place.subdivision.map(|part| crate::source::Name::of(&part.as_str()[..2])))
-    else {
+    let Some(country) = place.nation() else {
         watch.step(|| Step::new("EV-024", "the viewer's country is not known, so it is served").about(site.span));
         return true;
     };

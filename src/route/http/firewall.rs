@@ -78,7 +78,7 @@ impl Firewall {
             watch.step(|| Step::new("EV-027", text).about(self.span).estimated());
             return Verdict { blocked: false, left_out: vec![format!("the firewall {}", self.label)] };
         };
-        let country = place.country.or_else(|| place.subdivision.map(|part| Name::of(&part.as_str()[..2])));
+        let country = place.nation();
         for rule in rules {
             let unknown = |why: &str| format!("{} is taken to let it through: {why}", rule.label);
             match (&rule.about, country) {

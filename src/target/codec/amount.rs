@@ -25,12 +25,24 @@ pub(super) static FRACTION: Spelling = Spelling {
 };
 
 /// A duration in whole days.
-pub(super) static DAYS: Spelling =
-    Spelling { name: "days", reach: Reach::Value, spells_none: false, takes_rest: false, encode: as_days, decode: from_days };
+pub(super) static DAYS: Spelling = Spelling {
+    name: "days",
+    reach: Reach::Value,
+    spells_none: false,
+    takes_rest: false,
+    encode: whole::<DAY>,
+    decode: durations::<DAY>,
+};
 
 /// A duration in whole hours.
-pub(super) static HOURS: Spelling =
-    Spelling { name: "hours", reach: Reach::Value, spells_none: false, takes_rest: false, encode: as_hours, decode: from_hours };
+pub(super) static HOURS: Spelling = Spelling {
+    name: "hours",
+    reach: Reach::Value,
+    spells_none: false,
+    takes_rest: false,
+    encode: whole::<HOUR>,
+    decode: durations::<HOUR>,
+};
 
 /// A duration in whole minutes.
 pub(super) static MINUTES: Spelling = Spelling {
@@ -38,13 +50,19 @@ pub(super) static MINUTES: Spelling = Spelling {
     reach: Reach::Value,
     spells_none: false,
     takes_rest: false,
-    encode: as_minutes,
-    decode: from_minutes,
+    encode: whole::<MINUTE>,
+    decode: durations::<MINUTE>,
 };
 
 /// A duration in whole years.
-pub(super) static YEARS: Spelling =
-    Spelling { name: "years", reach: Reach::Value, spells_none: false, takes_rest: false, encode: as_years, decode: from_years };
+pub(super) static YEARS: Spelling = Spelling {
+    name: "years",
+    reach: Reach::Value,
+    spells_none: false,
+    takes_rest: false,
+    encode: whole::<YEAR>,
+    decode: durations::<YEAR>,
+};
 
 /// A duration in milliseconds.
 pub(super) static MILLISECONDS: Spelling = Spelling {
@@ -52,8 +70,8 @@ pub(super) static MILLISECONDS: Spelling = Spelling {
     reach: Reach::Value,
     spells_none: false,
     takes_rest: false,
-    encode: as_milliseconds,
-    decode: from_milliseconds,
+    encode: whole::<MILLISECOND>,
+    decode: durations::<MILLISECOND>,
 };
 
 /// A size in units of 1,048,576 bytes.
@@ -70,6 +88,7 @@ const YEAR: u64 = 365 * DAY;
 const DAY: u64 = 86_400_000;
 const HOUR: u64 = 3_600_000;
 const MINUTE: u64 = 60_000;
+const MILLISECOND: u64 = 1;
 const MEGABYTE: u64 = 1 << 20;
 
 fn as_string(encoder: &mut Encoder, spot: &Spot, value: &Value) {
@@ -115,58 +134,22 @@ fn from_fraction(decoder: &mut Decoder, spot: &Spot, tree: &mut Tree) -> Option<
     }
 }
 
-fn as_days(encoder: &mut Encoder, spot: &Spot, value: &Value) {
-    whole(encoder, spot, value, DAY);
-}
-
-fn from_days(decoder: &mut Decoder, spot: &Spot, tree: &mut Tree) -> Option<Value> {
-    times(decoder, spot, tree, |number| Value::Duration(number * DAY))
-}
-
-fn as_hours(encoder: &mut Encoder, spot: &Spot, value: &Value) {
-    whole(encoder, spot, value, HOUR);
-}
-
-fn from_hours(decoder: &mut Decoder, spot: &Spot, tree: &mut Tree) -> Option<Value> {
-    times(decoder, spot, tree, |number| Value::Duration(number * HOUR))
-}
-
-fn as_minutes(encoder: &mut Encoder, spot: &Spot, value: &Value) {
-    whole(encoder, spot, value, MINUTE);
-}
-
-fn from_minutes(decoder: &mut Decoder, spot: &Spot, tree: &mut Tree) -> Option<Value> {
-    times(decoder, spot, tree, |number| Value::Duration(number * MINUTE))
-}
-
-fn as_years(encoder: &mut Encoder, spot: &Spot, value: &Value) {
-    whole(encoder, spot, value, YEAR);
-}
-
-fn from_years(decoder: &mut Decoder, spot: &Spot, tree: &mut Tree) -> Option<Value> {
-    times(decoder, spot, tree, |number| Value::Duration(number * YEAR))
-}
-
-fn as_milliseconds(encoder: &mut Encoder, spot: &Spot, value: &Value) {
-    whole(encoder, spot, value, 1);
-}
-
-fn from_milliseconds(decoder: &mut Decoder, spot: &Spot, tree: &mut Tree) -> Option<Value> {
-    times(decoder, spot, tree, Value::Duration)
-}
-
 fn as_megabytes(encoder: &mut Encoder, spot: &Spot, value: &Value) {
-    whole(encoder, spot, value, MEGABYTE);
+    whole::<MEGABYTE>(encoder, spot, value);
 }
 
 fn from_megabytes(decoder: &mut Decoder, spot: &Spot, tree: &mut Tree) -> Option<Value> {
     times(decoder, spot, tree, |number| Value::Size(number * MEGABYTE))
 }
 
-fn whole(encoder: &mut Encoder, spot: &Spot, value: &Value, unit: u64) {
+fn durations<const UNIT: u64>(decoder: &mut Decoder, spot: &Spot, tree: &mut Tree) -> Option<Value> {
+    times(decoder, spot, tree, |number| Value::Duration(number * UNIT))
+}
+
+fn whole<const UNIT: u64>(encoder: &mut Encoder, spot: &Spot, value: &Value) {
     match value {
         Value::Duration(amount) | Value::Size(amount) => {
-            let text = quotient(amount / unit, 1);
+            let text = quotient(amount / UNIT, 1);
             encoder.json.raw(text.as_bytes());
         }
         other => encoder.plain(spot.shape, other),

@@ -1,7 +1,7 @@
 //! `event(viewer-request)`: what runs at an event of a request's way. The path's last key is the event.
 //!
 //! CloudFront Functions and Lambda functions stand in lists of their own; which of the two a block is follows from its
-//! resource type. Whether a Lambda function sees the body, its field of the name of Terraform's argument says.
+//! field of the name of Terraform's argument, which says whether a Lambda function sees the body.
 
 use super::{Decoder, Encoder, Reach, Spelling, Spot, Tree, Value};
 use crate::schema::{BlockId, Kind, Shape, Target, Unknown};
@@ -105,9 +105,9 @@ fn is_lambda(encoder: &Encoder, shape: &Shape, value: &Value, block: Option<Bloc
     }
 }
 
-/// Lambda functions at the edge may exist already and have no resource type; CloudFront Functions always have theirs.
+/// Only functions of Lambda can be asked whether they see the body.
 fn is_lambda_kind(kind: &Kind) -> bool {
-    kind.resource.cfn.as_deref() != Some("AWS::CloudFront::Function")
+    kind.field_named(Name::of(TERRAFORM.body)).is_some()
 }
 
 fn decode(decoder: &mut Decoder, spot: &Spot, tree: &mut Tree) -> Option<Value> {
