@@ -35,13 +35,15 @@ pub(super) fn split(side: &str) -> Option<(&str, &str)> {
 
 /// Writes the files of a revision into a directory of their own.
 pub(super) fn revision(revision: &str, path: &str, turn: usize) -> Result<Revision, Failure> {
-    let unknown = |what: &str| Failure(format!("`{revision}` is no revision of this git repository{what}"));
+    let top = git(&["rev-parse", "--show-toplevel"], None)?;
+    if !top.status.success() {
+        return Err(Failure(format!("`{revision}` is no revision: this directory is in no git repository")));
+    }
     let found = git(&["rev-parse", "--verify", "--quiet", "--end-of-options", &format!("{revision}^{{commit}}")], None)?;
     if !found.status.success() {
-        return Err(unknown(""));
+        return Err(Failure(format!("`{revision}` is no revision of this git repository")));
     }
     let commit = String::from_utf8_lossy(&found.stdout).trim().to_owned();
-    let top = git(&["rev-parse", "--show-toplevel"], None)?;
     let top = PathBuf::from(String::from_utf8_lossy(&top.stdout).trim().to_owned());
     let prefix = git(&["rev-parse", "--show-prefix"], None)?;
     let prefix = String::from_utf8_lossy(&prefix.stdout).trim().to_owned();
