@@ -9,7 +9,7 @@ mod sign;
 
 pub(super) use authoring::{Cost, Graph, Map, Migrate, Picture};
 pub(super) use compared::{Allowed, Denied, Diff};
-pub(super) use dry_run::{Chosen, Route, Test};
+pub(super) use dry_run::{Ask, Chosen, Route, Test};
 pub(super) use sign::{HashWord, Sign};
 
 use crate::schema::Target;
@@ -64,6 +64,8 @@ pub(super) enum Format {
     Github,
     /// Markdown for a pull request; what only a difference has
     Markdown,
+    /// The way to an answer as a tree; what only `route` has
+    Tree,
 }
 
 /// When colours are used.
@@ -172,21 +174,12 @@ Exit codes: 0 all expectations hold, 1 one does not, or the program has errors."
     Test(Test),
 
     /// Say what a name or a request is answered with, and why
-    #[command(after_help = "\
-Examples:
-  edgewise route www.example.com                       who in the world gets what
-  edgewise route www.example.com --from DE             one country; also US-CA, eu-west-1, 203.0.113.9, a VPC
-  edgewise route www.example.com --type AAAA --from JP
-  edgewise route www.example.com --from DE --down eu_ok
-  edgewise route www.example.com --health api=18% --alarm lag=no_data --control east=off
-  edgewise route https://app.example.com/api/users --from JP --from-file examples/spa
-  edgewise route https://app.example.com/ --origin-response 'pages: 503' --header 'Accept-Encoding: br'
-
-Of a request it says the behavior, the cache key, how long the answer stays and why, what the origin is sent, and the
-response. Functions run and signatures are verified; Lambda@Edge and firewalls are not run, and the answer says so.
-Latency and geoproximity are estimates: AWS publishes no table. --latency FILE takes one that was measured, with lines
-`PLACE REGION MILLISECONDS`.")]
+    #[command(after_help = dry_run::ROUTE)]
     Route(Route),
+
+    /// Say why answers to a request come from the origin, the worst cause first, and what would help
+    #[command(after_help = dry_run::WHY_NOT_CACHED)]
+    WhyNotCached(Ask),
 
     /// Sign a URL or cookies for private content, or say whether one that is signed may pass
     #[command(after_help = "\

@@ -33,7 +33,7 @@ impl Document {
     /// Writes it to standard output, in the form that was asked for.
     pub fn print(self, terminal: &Terminal) -> Result<(), Failure> {
         let text = match terminal.format {
-            Format::Human | Format::Markdown | Format::Json => self.json(),
+            Format::Human | Format::Markdown | Format::Tree | Format::Json => self.json(),
             Format::Sarif => {
                 let describe = explain::describer(&self.reports);
                 to_sarif(&self.reports, &self.sources, &describe, self.failure.as_deref())

@@ -69,6 +69,7 @@ fn carry_out(command: &Command, terminal: &Terminal) -> Result<Verdict, Failure>
         Command::New(new) => new::new(new, terminal),
         Command::Test(arguments) => test::test(arguments, terminal),
         Command::Route(arguments) => route::route(arguments, terminal),
+        Command::WhyNotCached(ask) => route::why_not_cached(ask, terminal),
         Command::Sign(arguments) => route::sign(arguments, terminal),
         Command::Diff(arguments) => diff::diff(arguments, terminal),
         Command::Snapshot(program) => diff::snapshot(program, terminal),

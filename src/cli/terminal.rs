@@ -78,7 +78,7 @@ impl Terminal {
     /// Whether findings go out as a document for machines.
     pub fn is_for_machines(&self) -> bool {
         match self.format {
-            Format::Human | Format::Markdown => false,
+            Format::Human | Format::Markdown | Format::Tree => false,
             Format::Json | Format::Sarif | Format::Junit | Format::Github => true,
         }
     }

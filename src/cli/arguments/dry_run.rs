@@ -6,6 +6,34 @@ use super::{Program, assignment};
 use clap::Args;
 use std::path::{Path, PathBuf};
 
+/// What `route --help` ends with.
+pub(super) const ROUTE: &str = "\
+Examples:
+  edgewise route www.example.com                       who in the world gets what
+  edgewise route www.example.com --from DE             one country; also US-CA, eu-west-1, 203.0.113.9, a VPC
+  edgewise route www.example.com --type AAAA --from JP
+  edgewise route www.example.com --from DE --down eu_ok
+  edgewise route www.example.com --from 203.0.113.9 --geoip GeoLite2-City.mmdb
+  edgewise route www.example.com --health api=18% --alarm lag=no_data --control east=off
+  edgewise route www.example.com --from DE --repeat 1000
+  edgewise route https://app.example.com/api/users --from JP --from-file examples/spa
+  edgewise route https://app.example.com/ --origin-response 'pages: 503' --header 'Accept-Encoding: br'
+
+Of a request it says the behavior, the cache key, how long the answer stays and why, what the origin is sent, and the
+response. Functions run and signatures are verified; Lambda@Edge and firewalls are not run, and the answer says so.
+Latency and geoproximity are estimates: AWS publishes no table. --latency FILE takes one that was measured, with lines
+`PLACE REGION MILLISECONDS`. --format tree draws the way to the answer.";
+
+/// What `why-not-cached --help` ends with.
+pub(super) const WHY_NOT_CACHED: &str = "\
+Examples:
+  edgewise why-not-cached https://app.example.com/news
+  edgewise why-not-cached 'https://app.example.com/news?page=2&utm_source=x' --cookie session=1
+  edgewise why-not-cached https://app.example.com/api --origin-response 'api: 200 no-store'
+
+The request is sent twice in a row. What the origin says of its answer counts as much as the program: --origin-response
+says it, in the words of `edgewise route`.";
+
 /// What to test.
 #[derive(Args, Debug)]
 pub(in crate::cli) struct Test {
@@ -32,6 +60,45 @@ pub(in crate::cli) struct Test {
 /// What to ask, who asks, and how things stand.
 #[derive(Args, Debug)]
 pub(in crate::cli) struct Route {
+    #[command(flatten)]
+    pub ask: Ask,
+
+    /// The type that is asked for
+    #[arg(long = "type", value_name = "TYPE", default_value = "A")]
+    pub kind: String,
+
+    /// The address of the resolver, where it does not pass on whom it asks for
+    #[arg(long, value_name = "ADDRESS")]
+    pub resolver: Option<String>,
+
+    /// Health checks and load balancers that are ill
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    pub down: Vec<String>,
+
+    /// How a health check stands: healthy, unhealthy, unknown, or so many percent of the checkers
+    #[arg(long, value_name = "NAME=STATE", value_parser = assignment)]
+    pub health: Vec<(String, String)>,
+
+    /// How an alarm stands: ok, alarm, no_data
+    #[arg(long, value_name = "NAME=STATE", value_parser = assignment)]
+    pub alarm: Vec<(String, String)>,
+
+    /// How a routing control stands: on, off
+    #[arg(long, value_name = "NAME=STATE", value_parser = assignment)]
+    pub control: Vec<(String, String)>,
+
+    /// A table of measured latencies
+    #[arg(long, value_name = "FILE")]
+    pub latency: Option<PathBuf>,
+
+    /// Ask so many times, each with the next seed, and count what is answered
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub repeat: Option<u32>,
+}
+
+/// What both `route` and `why-not-cached` are told: a target, whoever asks for it, what origins do.
+#[derive(Args, Debug)]
+pub(in crate::cli) struct Ask {
     /// The name or the URL that is asked for
     #[arg(value_name = "NAME|URL")]
     pub target: String,
@@ -39,10 +106,6 @@ pub(in crate::cli) struct Route {
     /// The program: a directory or a file
     #[arg(long, value_name = "PATH", default_value = ".")]
     pub from_file: PathBuf,
-
-    /// The type that is asked for
-    #[arg(long = "type", value_name = "TYPE", default_value = "A")]
-    pub kind: String,
 
     /// The method of a request
     #[arg(long, value_name = "METHOD", default_value = "GET")]
@@ -68,33 +131,13 @@ pub(in crate::cli) struct Route {
     #[arg(long, value_name = "WHO")]
     pub from: Option<String>,
 
-    /// The address of the resolver, where it does not pass on whom it asks for
-    #[arg(long, value_name = "ADDRESS")]
-    pub resolver: Option<String>,
-
-    /// Health checks and load balancers that are ill
-    #[arg(long, value_name = "NAME", value_delimiter = ',')]
-    pub down: Vec<String>,
-
-    /// How a health check stands: healthy, unhealthy, unknown, or so many percent of the checkers
-    #[arg(long, value_name = "NAME=STATE", value_parser = assignment)]
-    pub health: Vec<(String, String)>,
-
-    /// How an alarm stands: ok, alarm, no_data
-    #[arg(long, value_name = "NAME=STATE", value_parser = assignment)]
-    pub alarm: Vec<(String, String)>,
-
-    /// How a routing control stands: on, off
-    #[arg(long, value_name = "NAME=STATE", value_parser = assignment)]
-    pub control: Vec<(String, String)>,
+    /// A file of MaxMind's format that says where addresses are
+    #[arg(long, value_name = "FILE")]
+    pub geoip: Option<PathBuf>,
 
     /// When it is asked, in UTC
     #[arg(long, value_name = "TIME")]
     pub at: Option<String>,
-
-    /// A table of measured latencies
-    #[arg(long, value_name = "FILE")]
-    pub latency: Option<PathBuf>,
 
     /// What chance is drawn from
     #[arg(long, value_name = "NUMBER", default_value_t = 0)]

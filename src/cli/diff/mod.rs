@@ -77,7 +77,7 @@ pub(super) fn diff(arguments: &Diff, terminal: &Terminal) -> Result<Verdict, Fai
     compared.refusals = guards::refusals(&compared, arguments);
     let texts = if arguments.text { text::differences(&compared, &library) } else { String::new() };
     match terminal.format {
-        Format::Human => terminal.print(&(human::render(&compared) + &texts))?,
+        Format::Human | Format::Tree => terminal.print(&(human::render(&compared) + &texts))?,
         Format::Github => terminal.print(&github::render(&compared))?,
         Format::Json | Format::Sarif | Format::Junit => {
             Document::of(&[], &crate::source::Sources::default()).with("diff", json::render(&compared, &texts)).print(terminal)?

@@ -2,10 +2,11 @@
 //!
 //! In: options. Out: a place and a state, or one line that says which word is not understood and which was perhaps meant.
 
-use crate::cli::arguments::Route;
+use super::geoip;
+use crate::cli::arguments::{Ask, Route};
 use crate::cli::terminal::{Failure, near};
 use crate::model::Model;
-use crate::route::{Network, Place, Router, Standing, State, instant};
+use crate::route::{Network, Place, Router, Standing, State, Step, instant};
 use crate::schema::{BlockId, Schema};
 use crate::source::Name;
 
@@ -17,17 +18,22 @@ pub(super) struct Given<'a> {
 }
 
 impl Given<'_> {
-    /// Who asks; `None` where nobody is named.
-    pub fn place(&self, route: &Route) -> Result<Option<Place>, Failure> {
-        let mut place = match &route.from {
+    /// Who asks, `None` where nobody is named; and what a file of addresses says of them.
+    pub fn place(&self, ask: &Ask, resolver: Option<&str>) -> Result<(Option<Place>, Option<Step>), Failure> {
+        let mut place = match &ask.from {
             Some(from) => Some(self.named(from)?),
             None => None,
         };
-        if let Some(resolver) = &route.resolver {
+        if let Some(resolver) = resolver {
             let network: Network = resolver.parse().map_err(|()| Failure(format!("`{resolver}` is no address of a resolver")))?;
             place.get_or_insert_default().resolver = Some(network.address());
         }
-        Ok(place)
+        let located = match (&ask.geoip, &mut place) {
+            (Some(path), Some(place)) => geoip::locate(path, place, self.router)?,
+            (Some(_), None) => return Err(Failure("--geoip says where an address is; --from says which".to_owned())),
+            (None, _) => None,
+        };
+        Ok((place, located))
     }
 
     fn named(&self, from: &str) -> Result<Place, Failure> {
@@ -64,11 +70,14 @@ impl Given<'_> {
         for (name, word) in route.health.iter().chain(&route.alarm).chain(&route.control) {
             state.set(self.block(name)?, standing(word)?);
         }
-        if let Some(at) = &route.at {
-            let time = instant(at).ok_or_else(|| Failure(format!("`{at}` is no time such as 2026-11-01T12:00:00Z")))?;
-            state.time = Some(time);
-        }
+        state.time = self.time(&route.ask)?;
         Ok(state)
+    }
+
+    /// When it is asked; `None` where nobody says.
+    pub fn time(&self, ask: &Ask) -> Result<Option<u64>, Failure> {
+        let time = |at: &String| instant(at).ok_or_else(|| Failure(format!("`{at}` is no time such as 2026-11-01T12:00:00Z")));
+        ask.at.as_ref().map(time).transpose()
     }
 
     /// The block of a name.

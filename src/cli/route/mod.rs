@@ -3,73 +3,104 @@
 //! In: a program, a name or a URL, who asks, how things stand. Out: the answer with every step to it, or, where nobody is said to ask, who in
 //! the world gets what. Deliberately absent: answering (`crate::route`).
 
+mod geoip;
 mod given;
+mod repeated;
 mod request;
 mod shown;
 mod sign;
+mod uncached;
 
 pub(super) use sign::sign;
+pub(super) use uncached::why_not_cached;
 
-use super::arguments::Route;
-use super::program::Understood;
+use super::arguments::{Ask, Format, Route};
+use super::program::{Findings, Understood};
 use super::read;
 use super::terminal::{Failure, Terminal, Verdict};
+use crate::compile::Library;
+use crate::model::Model;
 use crate::route::dns::{Chance, Latencies, Question, Shares};
 use crate::route::{Place, Router, Steps, World};
 use crate::source::Name;
 use given::Given;
-use shown::{Told, Whom};
+use repeated::Counted;
+use request::Asked;
+use shown::{Forms, Told, Whom};
+use std::path::Path;
 
-/// Answers a question.
-pub(super) fn route(route: &Route, terminal: &Terminal) -> Result<Verdict, Failure> {
-    let program = route.chosen.of(&route.from_file);
-    let Understood { findings, library, model } = Understood::for_dry_run(&program, &route.chosen.input);
-    let Some(model) = model else {
-        return findings.refuse(terminal);
-    };
+/// A program that can be asked.
+struct Prepared {
+    findings: Findings,
+    library: Library,
+    model: Model,
+    router: Router,
+}
+
+/// Reads the program that is asked; what is wrong with it where it cannot be.
+fn prepared(ask: &Ask, latency: Option<&Path>) -> Result<Result<Prepared, Findings>, Failure> {
+    let program = ask.chosen.of(&ask.from_file);
+    let Understood { findings, library, model } = Understood::for_dry_run(&program, &ask.chosen.input);
+    let Some(model) = model else { return Ok(Err(findings)) };
     let mut router = Router::of(&model, &library.schema);
-    if let Some(path) = &route.latency {
+    if let Some(path) = latency {
         let text = read::named(path).map_err(|why| Failure(format!("cannot read {}: {why}", path.display())))?;
         let table = Latencies::read(&path.display().to_string(), &text, &router.dns.atlas).map_err(Failure)?;
         router.dns = router.dns.measured(table);
     }
+    Ok(Ok(Prepared { findings, library, model, router }))
+}
+
+/// Answers a question.
+pub(super) fn route(route: &Route, terminal: &Terminal) -> Result<Verdict, Failure> {
+    let ask = &route.ask;
+    let Prepared { findings, library, model, router } = match prepared(ask, route.latency.as_deref())? {
+        Ok(prepared) => prepared,
+        Err(findings) => return findings.refuse(terminal),
+    };
     let given = Given { model: &model, schema: &library.schema, router: &router };
-    let world = World { state: given.state(route)?, seed: route.seed, ..World::default() };
-    let place = given.place(route)?;
-    if route.target.contains('/') {
-        let served = request::serve(&given, route, &World { place: place.unwrap_or_default(), ..world })?;
-        if terminal.is_for_machines() {
-            let members = served.members(&router, &findings.sources).into_iter();
-            members.fold(findings.document(), |all, (name, value)| all.with(name, value)).print(terminal)?;
-        } else {
-            terminal.print(&served.text(&router, &findings.sources))?;
-        }
-        return Ok(Verdict::Fine);
+    let (place, located) = given.place(ask, route.resolver.as_deref())?;
+    let steps = Steps(located.into_iter().collect());
+    let world = World { state: given.state(route)?, seed: ask.seed, ..World::default() };
+    if ask.target.contains('/') {
+        let world = World { place: place.unwrap_or_default(), ..world };
+        let asked = Asked::of(&given, ask)?;
+        let counted = route.repeat.map(|draws| repeated::requests(&asked, &given, &world, draws));
+        let served = asked.serve(&given, ask, &world, steps);
+        return printed(&findings, served.forms(&router, &findings.sources), counted, terminal);
     }
     let kind = given.record_type(&route.kind)?;
-    let question = Question::parse(&route.target, kind)
-        .map_err(|fault| Failure(format!("`{}` is no name of the DNS: {fault}", route.target)))?;
-    let told = match place {
-        Some(place) => answered(&router, &question, &World { place, ..world }, route),
-        None => everybody(&router, &question, &world, route),
+    let question = Question::parse(&ask.target, kind)
+        .map_err(|fault| Failure(format!("`{}` is no name of the DNS: {fault}", ask.target)))?;
+    let is_somebody = place.is_some();
+    let world = World { place: place.unwrap_or_default(), ..world };
+    let counted = route.repeat.map(|draws| repeated::names(&router, &question, &world, draws));
+    let told = match is_somebody {
+        true => answered(&router, &question, &world, route, steps),
+        false => everybody(&router, &question, &world, route),
     };
+    printed(&findings, told.forms(&router, &question, &findings.sources), counted, terminal)
+}
+
+/// Writes an answer in the form that was asked for.
+fn printed(findings: &Findings, forms: Forms, counted: Option<Counted>, terminal: &Terminal) -> Result<Verdict, Failure> {
     if terminal.is_for_machines() {
-        let document = told.members(&router, &question, &findings.sources);
-        let document = document.into_iter().fold(findings.document(), |all, (name, value)| all.with(name, value));
-        document.print(terminal)?;
+        let members = forms.members.into_iter().chain(counted.map(|counted| ("repeat", counted.json())));
+        members.fold(findings.document(), |all, (name, value)| all.with(name, value)).print(terminal)?;
+    } else if terminal.format == Format::Tree {
+        terminal.print(&forms.tree)?;
     } else {
-        terminal.print(&told.text(&router, &question, &findings.sources))?;
+        terminal.print(&(forms.text + &counted.map_or_else(String::new, |counted| counted.text())))?;
     }
     Ok(Verdict::Fine)
 }
 
 /// The answer to one, with all that chance may give.
-fn answered(router: &Router, question: &Question, world: &World, route: &Route) -> Told {
+fn answered(router: &Router, question: &Question, world: &World, route: &Route, mut steps: Steps) -> Told {
     let (asker, weather) = (router.dns.asker(&world.place), router.dns.weather(&world.state));
-    let mut steps = Steps::default();
     let answer = router.dns.decide_watched(question, &asker, &weather, &mut Chance::of(world.seed), &mut steps);
     let shares = router.dns.shares(question, &asker, &weather);
-    Told { from: route.from.clone(), answer, shares, steps: steps.0, world: Vec::new() }
+    Told { from: route.ask.from.clone(), answer, shares, steps: steps.0, world: Vec::new() }
 }
 
 /// What each place is answered with; a part of a country only where that is otherwise than the rest of it.
@@ -77,7 +108,7 @@ fn everybody(router: &Router, question: &Question, world: &World, route: &Route)
     let dns = &router.dns;
     let weather = dns.weather(&world.state);
     let shares = |place: &Place| dns.shares(question, &dns.asker(place), &weather);
-    let mut told = answered(router, question, world, route);
+    let mut told = answered(router, question, world, route, Steps::default());
     let mut groups: Vec<(Shares, Vec<Name>)> = Vec::new();
     let mut add = |shares: &Shares, place: Name| match groups.iter_mut().find(|(known, _)| known == shares) {
         Some((_, places)) => places.push(place),

@@ -4,8 +4,8 @@
 //! machines. Deliberately absent: deciding (`crate::route::http`).
 
 use super::given::Given;
-use super::shown;
-use crate::cli::arguments::Route;
+use super::shown::{self, Forms};
+use crate::cli::arguments::Ask;
 use crate::cli::terminal::{Failure, near};
 use crate::route::http::{Cache, Exchange, Headers, Pattern, Reply, Request, Response, Said};
 use crate::route::{Router, Steps, World};
@@ -20,22 +20,46 @@ pub(super) struct Served {
     steps: Steps,
 }
 
-/// Sends the request of the command line to the program.
-pub(super) fn serve(given: &Given, route: &Route, world: &World) -> Result<Served, Failure> {
-    let mut request = Request::of(&route.method, &route.target)
-        .map_err(|why| Failure(format!("`{}` is no URL that can be asked for: {why}", route.target)))?;
-    for (name, value) in &route.header {
-        match name.to_ascii_lowercase().as_str() {
-            "cookie" => request.take_cookies(value),
-            name => request.headers.add(name, value.trim()),
+/// A request as the command line says it, and what origins do.
+pub(super) struct Asked {
+    pub request: Request,
+    pub said: Vec<Said>,
+}
+
+impl Asked {
+    /// Reads it.
+    pub fn of(given: &Given, ask: &Ask) -> Result<Asked, Failure> {
+        let mut request = Request::of(&ask.method, &ask.target)
+            .map_err(|why| Failure(format!("`{}` is no URL that can be asked for: {why}", ask.target)))?;
+        for (name, value) in &ask.header {
+            match name.to_ascii_lowercase().as_str() {
+                "cookie" => request.take_cookies(value),
+                name => request.headers.add(name, value.trim()),
+            }
         }
+        request.cookies.extend(ask.cookie.iter().cloned());
+        request.body = ask.body.unwrap_or(0);
+        let said = ask.origin_response.iter().map(|text| said(given, text)).collect::<Result<Vec<_>, _>>()?;
+        Ok(Asked { request, said })
     }
-    request.cookies.extend(route.cookie.iter().cloned());
-    request.body = route.body.unwrap_or(0);
-    let said = route.origin_response.iter().map(|text| said(given, text)).collect::<Result<Vec<_>, _>>()?;
-    let mut steps = Steps::default();
-    let exchange = given.router.http.decide(&request, world, &said, &mut Cache::default(), &mut steps);
-    Ok(Served { request, from: route.from.clone(), exchange, steps })
+
+    /// Sends it to the program, after steps that led to it.
+    pub fn serve(self, given: &Given, ask: &Ask, world: &World, mut steps: Steps) -> Served {
+        let exchange = given.router.http.decide(&self.request, world, &self.said, &mut Cache::default(), &mut steps);
+        Served { request: self.request, from: ask.from.clone(), exchange, steps }
+    }
+
+    /// What it comes to in so many words: status, and who answers.
+    pub fn brief(&self, given: &Given, world: &World) -> String {
+        let exchange = given.router.http.decide(&self.request, world, &self.said, &mut Cache::default(), &mut ());
+        let who = match (&exchange.from_function, exchange.attempts.last()) {
+            (Some(function), _) => format!("from the function {function}"),
+            (None, Some(attempt)) => format!("from {}", attempt.label),
+            (None, None) => "from the edge".to_owned(),
+        };
+        let site = exchange.site.map_or_else(String::new, |site| format!(" of {}", given.router.http.sites[site].label));
+        format!("{} {who}{site}", exchange.response.status)
+    }
 }
 
 /// `api: 503`, `pages /img/*: 200 max-age=60 content-type=image/png`, `api: refused`
@@ -100,8 +124,12 @@ fn answer<'w>(status: u16, words: impl Iterator<Item = &'w str>) -> Result<Respo
 }
 
 impl Served {
-    /// For people.
-    pub fn text(&self, router: &Router, sources: &Sources) -> String {
+    /// In each form.
+    pub fn forms(&self, router: &Router, sources: &Sources) -> Forms {
+        Forms { members: self.members(router, sources), text: self.text(router, sources), tree: self.tree(sources) }
+    }
+
+    fn text(&self, router: &Router, sources: &Sources) -> String {
         let exchange = &self.exchange;
         let from = self.from.as_ref().map_or_else(String::new, |from| format!(" from {from}"));
         let mut text = format!("{} {}{from}\n\n  {}\n", self.request.method, self.request.url(), exchange.response.status);
@@ -144,13 +172,18 @@ impl Served {
         text
     }
 
+    fn tree(&self, sources: &Sources) -> String {
+        let from = self.from.as_ref().map_or_else(String::new, |from| format!(" from {from}"));
+        let root = format!("{} {}{from}: {}", self.request.method, self.request.url(), self.exchange.response.status);
+        shown::tree(&root, &self.steps.0, sources)
+    }
+
     fn behavior<'r>(&self, router: &'r Router) -> Option<(&'r str, &'r str)> {
         let site = &router.http.sites[self.exchange.site?];
         Some((&*site.label, &*site.behaviors[self.exchange.behavior?].title))
     }
 
-    /// For machines.
-    pub fn members(&self, router: &Router, sources: &Sources) -> Vec<(&'static str, Value)> {
+    fn members(&self, router: &Router, sources: &Sources) -> Vec<(&'static str, Value)> {
         let exchange = &self.exchange;
         let behavior = self.behavior(router).map(|(site, behavior)| json!({ "distribution": site, "behavior": behavior }));
         let attempts = exchange.attempts.iter().map(|attempt| {

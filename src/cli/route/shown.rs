@@ -8,6 +8,16 @@ use crate::route::{Certainty, Router, Step};
 use crate::source::{Name, Sources};
 use serde_json::{Value, json};
 
+/// One answer in each of its forms.
+pub(super) struct Forms {
+    /// For machines.
+    pub members: Vec<(&'static str, Value)>,
+    /// For people.
+    pub text: String,
+    /// The way to it.
+    pub tree: String,
+}
+
 /// All that is told of one question.
 pub(super) struct Told {
     /// Who asked.
@@ -30,8 +40,16 @@ pub(super) struct Whom {
 const MOST_PLACES: usize = 12;
 
 impl Told {
-    /// For people.
-    pub fn text(&self, router: &Router, question: &Question, sources: &Sources) -> String {
+    /// In each form.
+    pub fn forms(&self, router: &Router, question: &Question, sources: &Sources) -> Forms {
+        Forms {
+            members: self.members(router, question, sources),
+            text: self.text(router, question, sources),
+            tree: self.tree(router, question, sources),
+        }
+    }
+
+    fn text(&self, router: &Router, question: &Question, sources: &Sources) -> String {
         let from = self.from.as_ref().map_or_else(String::new, |from| format!(" from {from}"));
         let mut text = format!("{} {}{from}\n\n", question.name(), question.kind());
         if !self.world.is_empty() {
@@ -41,6 +59,15 @@ impl Told {
         self.rows(router, question, &mut text);
         text += &why(&self.steps, sources);
         text
+    }
+
+    fn tree(&self, router: &Router, question: &Question, sources: &Sources) -> String {
+        let from = self.from.as_ref().map_or_else(String::new, |from| format!(" from {from}"));
+        tree(
+            &format!("{} {}{from}: {}", question.name(), question.kind(), router.dns.summary(&self.answer)),
+            &self.steps,
+            sources,
+        )
     }
 
     fn table(&self, router: &Router, text: &mut String) {
@@ -77,8 +104,7 @@ impl Told {
         }
     }
 
-    /// For machines.
-    pub fn members(&self, router: &Router, question: &Question, sources: &Sources) -> Vec<(&'static str, Value)> {
+    fn members(&self, router: &Router, question: &Question, sources: &Sources) -> Vec<(&'static str, Value)> {
         let dns = &router.dns;
         let rows = dns.rows(question, &self.answer).into_iter();
         let rows: Vec<Value> =
@@ -128,36 +154,62 @@ fn shares_of(shares: &Shares, router: &Router) -> Value {
 pub(super) fn why(steps: &[Step], sources: &Sources) -> String {
     let (mut text, mut places) = ("\nwhy\n".to_owned(), Places::of(sources));
     for step in steps {
-        let mark = match step.taken {
-            Some(true) => "* ",
-            Some(false) => "- ",
-            None => "",
-        };
-        let certainty = match step.certainty {
-            Certainty::Documented => "",
-            Certainty::Observed => " (observed, not documented)",
-            Certainty::Estimate => " (an estimate)",
-        };
-        let rule = if step.rule.is_empty() { String::new() } else { format!("  [{}]", step.rule) };
-        let at = step.span.map_or_else(String::new, |span| format!("  {}", places.shown(span)));
-        text += &format!("  {}{mark}{}{certainty}{rule}{at}\n", "  ".repeat(usize::from(step.depth)), step.text);
+        text += &format!("  {}{}\n", "  ".repeat(usize::from(step.depth)), line_of(step, &mut places));
     }
     text
+}
+
+/// The way to an answer as a tree, below its root.
+pub(super) fn tree(root: &str, steps: &[Step], sources: &Sources) -> String {
+    let (mut text, mut places) = (format!("{root}\n"), Places::of(sources));
+    for (at, step) in steps.iter().enumerate() {
+        // A branch goes on where another step of its depth follows before one that is less deep.
+        let goes_on = |depth: u8| {
+            let mut after = steps[at + 1..].iter().map(|next| next.depth);
+            after.find(|next| *next <= depth) == Some(depth)
+        };
+        for depth in 0..step.depth {
+            text += if goes_on(depth) { "│  " } else { "   " };
+        }
+        text += if goes_on(step.depth) { "├─ " } else { "└─ " };
+        text += &format!("{}\n", line_of(step, &mut places));
+    }
+    text
+}
+
+fn line_of(step: &Step, places: &mut Places) -> String {
+    let mark = match step.taken {
+        Some(true) => "* ",
+        Some(false) => "- ",
+        None => "",
+    };
+    let certainty = match step.certainty {
+        Certainty::Documented => "",
+        Certainty::Observed => " (observed, not documented)",
+        Certainty::Estimate => " (an estimate)",
+    };
+    let rule = if step.rule.is_empty() { String::new() } else { format!("  [{}]", step.rule) };
+    let at = step.span.map_or_else(String::new, |span| format!("  {}", places.shown(span)));
+    format!("{mark}{}{certainty}{rule}{at}", step.text)
 }
 
 /// The way to an answer, for machines.
 pub(super) fn steps(steps: &[Step], sources: &Sources) -> Value {
     let mut places = Places::of(sources);
     let each = steps.iter().map(|step| {
-        let certainty = match step.certainty {
-            Certainty::Documented => "documented",
-            Certainty::Observed => "observed",
-            Certainty::Estimate => "estimate",
-        };
         json!({
-            "text": step.text, "rule": step.rule, "certainty": certainty, "taken": step.taken, "depth": step.depth,
+            "text": step.text, "rule": step.rule, "certainty": certainty(step.certainty), "taken": step.taken, "depth": step.depth,
             "at": step.span.map(|span| places.shown(span)),
         })
     });
     each.collect()
+}
+
+/// How sure something is, for machines.
+pub(super) fn certainty(certainty: Certainty) -> &'static str {
+    match certainty {
+        Certainty::Documented => "documented",
+        Certainty::Observed => "observed",
+        Certainty::Estimate => "estimate",
+    }
 }

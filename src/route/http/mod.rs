@@ -27,6 +27,7 @@ mod signed;
 mod site;
 mod staged;
 mod stay;
+mod uncached;
 
 pub use cache::Cache;
 pub use exchange::{Attempt, CacheUse, Denied, Exchange, Said, Sent, Tier};
@@ -38,6 +39,7 @@ pub use policy::{CachePolicy, Cors, RequestPolicy, ResponsePolicy, Selection};
 pub use signed::{BadKey, Carried, Hash, Signature, SigningKey, Terms, Vouched};
 pub use site::*;
 pub use stay::{Stay, stay};
+pub use uncached::{Cause, Effect, Uncached};
 
 use rustc_hash::FxHashMap;
 use std::sync::Arc;

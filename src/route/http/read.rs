@@ -69,7 +69,8 @@ impl Hosts {
     pub fn of(model: &Model, schema: &Schema) -> Hosts {
         let Some(views) = Views::of(schema) else { return Hosts::default() };
         let reader = Reader { schema, blocks: &model.blocks };
-        let mut reading = Reading { reader, views, origins: Origins::new(reader, views) };
+        let managed = model.managed;
+        let mut reading = Reading { reader, views, managed, origins: Origins::new(reader, views) };
         let own = model.own().filter(|(_, block)| block.kind == views.distribution.kind && !block.existing);
         let mut sites: Vec<Site> = own.map(|(id, block)| reading.site(id, block)).collect();
         let staged: Vec<BlockId> = sites.iter().filter_map(|site| site.staging.as_ref()).map(|staging| staging.to).collect();
@@ -81,6 +82,8 @@ impl Hosts {
 struct Reading<'m> {
     reader: Reader<'m>,
     views: Views,
+    /// So many blocks are the library's.
+    managed: usize,
     origins: Origins<'m>,
 }
 
@@ -144,6 +147,11 @@ impl<'m> Reading<'m> {
             (_, Value::Block(policy)) => Some(CachePolicy::of(&reader, views.cache, reader.block(policy))),
             _ => None,
         };
+        let policy_span = match (value(view.forwarded_values), value(view.cache)) {
+            (Value::Block(own), _) => reader.block(own).span,
+            (_, Value::Block(policy)) if policy.0 as usize >= self.managed => reader.block(policy).span,
+            _ => block.span,
+        };
         let forward = match value(view.forward) {
             Value::Block(policy) => Some(RequestPolicy::of(&reader, views.forward, reader.block(policy))),
             _ => None,
@@ -174,6 +182,7 @@ impl<'m> Reading<'m> {
             methods: methods(&reader, &value(view.methods)),
             cached: methods(&reader, &value(view.cached_methods)),
             cache,
+            policy_span,
             forward,
             headers,
             compress: value(view.compress) != Value::Bool(false),

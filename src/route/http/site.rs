@@ -117,6 +117,8 @@ pub struct Behavior {
     pub cached: Vec<Arc<str>>,
     /// What divides the cache; `None` where only a deployment knows.
     pub cache: Option<CachePolicy>,
+    /// Where that is written; of a policy of AWS's own, where the behavior is.
+    pub policy_span: Span,
     /// What the origin sees besides.
     pub forward: Option<RequestPolicy>,
     /// What becomes of headers.
