@@ -7,94 +7,208 @@ use super::pair::Both;
 use super::part::{Fields, Found, Path, line};
 use super::show::show;
 use super::side::Read;
-use crate::schema::{Block, Field, Kind, Position, Shape, Value};
-use crate::source::Span;
+use crate::schema::{Block, BlockId, Default, Field, Kind, KindId, Makes, Position, Shape, Value, word_of};
+use crate::source::{Name, Span};
+use crate::syntax::{Expr, Form};
 use indexmap::IndexMap;
 use std::borrow::Cow;
 
-/// Parts by what they are called.
-type Keyed<'s> = IndexMap<String, Cow<'s, Block>>;
+/// Parts by what they are called, in a way that both sides share.
+type Keyed<'s> = IndexMap<String, One<'s>>;
 
-/// A part by its heads; one whose head is a list, `error 403, 404`, by each item.
-fn heads<'s>(side: &Read<'s>, kind: &Kind, block: &'s Block) -> Vec<(Option<String>, Cow<'s, Block>)> {
-    let head = kind.fields().find(|(_, field)| field.position == Position::Head);
-    let Some((id, value)) = head.and_then(|(id, _)| block.value(id).map(|value| (id, value))) else {
-        return vec![(None, Cow::Borrowed(block))];
-    };
-    match value {
-        Value::List(items) => items
-            .iter()
-            .map(|item| {
-                let mut one = block.clone();
-                one.set(id, block.span, Value::List(vec![item.clone()]));
-                (Some(show(side, item)), Cow::Owned(one))
-            })
-            .collect(),
-        one => vec![(Some(show(side, one)), Cow::Borrowed(block))],
-    }
+/// A part, and what it is called on its side.
+struct One<'s> {
+    id: BlockId,
+    shown: String,
+    block: Cow<'s, Block>,
 }
 
-impl Both<'_> {
+/// Two parts that are each other's counterparts, or one that has none; each a resource of its own.
+pub(super) struct Own {
+    /// `app.ksk`, `app -> archive`: below the block it stands in.
+    pub name: String,
+    pub old: Option<BlockId>,
+    pub new: Option<BlockId>,
+}
+
+impl<'a> Both<'a> {
+    /// Parts of two blocks that are resources of their own.
+    pub fn own_parts(&self, a: BlockId, b: BlockId, label: &str) -> Vec<Own> {
+        let mut all = Vec::new();
+        let (old, new) = (self.standing_in(&self.old, a), self.standing_in(&self.new, b));
+        let mut kinds: Vec<KindId> = old.iter().chain(&new).map(|(kind, _)| *kind).collect();
+        kinds.sort();
+        kinds.dedup();
+        for kind in kinds {
+            let of = |side: &Read<'a>, parts: &[(KindId, BlockId)]| {
+                let ids: Vec<Value> = parts.iter().filter(|part| part.0 == kind).map(|part| Value::Block(part.1)).collect();
+                self.keyed_list(side, &ids)
+            };
+            let (old, new) = (of(&self.old, &old), of(&self.new, &new));
+            let is_labelled = self.schema.kind(kind).is_labelled;
+            let named = |one: &One| match is_labelled {
+                true => format!("{label}.{}", one.shown),
+                false => format!("{label} -> {}", one.shown),
+            };
+            for (key, one) in &new {
+                all.push(Own { name: named(one), old: old.get(key).map(|one| one.id), new: Some(one.id) });
+            }
+            let gone = old.iter().filter(|(key, _)| !new.contains_key(*key));
+            all.extend(gone.map(|(_, one)| Own { name: named(one), old: Some(one.id), new: None }));
+        }
+        all
+    }
+
+    /// What stands in a block and is a resource of its own.
+    fn standing_in(&self, side: &Read, block: BlockId) -> Vec<(KindId, BlockId)> {
+        let in_it = |kind: &Kind, part: &Block| {
+            let parent = kind.fields().find(|(_, field)| field.position == Position::Parent);
+            parent.and_then(|(id, _)| part.value(id)) == Some(&Value::Block(block))
+        };
+        let own = side.side.model.own().filter(|(_, part)| self.is_own(part.kind) && in_it(self.schema.kind(part.kind), part));
+        own.map(|(id, part)| (part.kind, id)).collect()
+    }
+
     /// Finds what differs in the parts of a field.
     pub fn parts(&self, (old, new): (&Value, &Value), field: &Field, spans: (Span, Span), path: &Path, found: &mut Found) {
         let is_list = matches!(field.shape, Shape::List(..));
         let (old, new) = (self.keyed(&self.old, old, field, is_list), self.keyed(&self.new, new, field, is_list));
+        let called = |side: &Read, one: &One| match is_list {
+            true => format!("{} {}", side.reader.kind(&one.block).name, one.shown),
+            false => one.shown.clone(),
+        };
         for (key, a) in &old {
+            let piece = called(&self.old, a);
             match new.get(key) {
                 Some(b) => {
-                    let below = Path { before: Some(path), piece: Cow::Borrowed(key) };
-                    self.differ(a, b, &below, Fields::All, found);
+                    let below = Path { before: Some(path), piece: Cow::Owned(piece) };
+                    self.differ(&a.block, &b.block, &below, Fields::All, found);
                 }
-                None => found.push(|| line(path, key, Some(self.summary(&self.old, a)), None, (a.span, spans.1))),
+                None => found.push(|| line(path, &piece, Some(self.summary(&self.old, &a.block)), None, (a.block.span, spans.1))),
             }
         }
-        for (key, b) in new.iter().filter(|(key, _)| !old.contains_key(*key)) {
-            found.push(|| line(path, key, None, Some(self.summary(&self.new, b)), (spans.0, b.span)));
+        for (_, b) in new.iter().filter(|(key, _)| !old.contains_key(*key)) {
+            let piece = called(&self.new, b);
+            found.push(|| line(path, &piece, None, Some(self.summary(&self.new, &b.block)), (spans.0, b.block.span)));
         }
-        if is_list && field.name == "behaviors" {
-            self.order(&old, &new, spans, path, found);
+        if is_list {
+            self.order(&old, &new, field, spans, path, found);
         }
     }
 
-    /// The order of behaviors counts where two that changed places can claim one path.
-    fn order(&self, old: &Keyed, new: &Keyed, spans: (Span, Span), path: &Path, found: &mut Found) {
-        let common: Vec<&String> = old.keys().filter(|key| new.contains_key(*key)).collect();
+    /// Whether a part is told of as a resource: it is one in both targets. Records are told of elsewhere.
+    pub fn is_own(&self, kind: KindId) -> bool {
+        let part = self.schema.kind(kind);
+        part.is_part && part.resource.cfn.is_some() && self.records.is_none_or(|view| view.kind != kind)
+    }
+
+    /// Where the order of parts counts: of behaviors that changed places, where both can claim one path; of what is told its place,
+    /// always.
+    fn order(&self, old: &Keyed, new: &Keyed, field: &Field, spans: (Span, Span), path: &Path, found: &mut Found) {
+        let is_numbered = self.schema.kinds().flat_map(|(_, kind)| &kind.makes).any(|making| {
+            let told = matches!(making.what, Makes::Told) && making.each.as_ref().and_then(word_of) == Some(field.name);
+            told && making.fields.iter().any(|(_, value)| counts_places(value))
+        });
+        if !is_numbered && field.name != "behaviors" {
+            return;
+        }
+        let common: Vec<(&String, &One)> = old.iter().filter(|(key, _)| new.contains_key(*key)).collect();
         let place = |key: &String| new.get_index_of(key).unwrap_or(0);
-        for (at, first) in common.iter().enumerate() {
-            for second in &common[at + 1..] {
-                if place(first) > place(second) && overlap(pattern(first), pattern(second)) {
-                    let say = |before: &str, after: &str| Some(format!("{before} before {after}"));
-                    found.push(|| line(path, "order", say(first, second), say(second, first), spans));
+        for (at, (first, a)) in common.iter().enumerate() {
+            for (second, b) in &common[at + 1..] {
+                if place(first) > place(second) && (is_numbered || overlap(pattern(&a.shown), pattern(&b.shown))) {
+                    let say = |before: &One, after: &One| Some(format!("{} before {}", before.shown, after.shown));
+                    found.push(|| line(path, "order", say(a, b), say(b, a), spans));
+                    // Of what is numbered one pair says it all.
+                    if is_numbered {
+                        return;
+                    }
                 }
             }
         }
     }
 
-    /// Parts by what their heads say; several of one word by it and their head, one by its field's name.
     fn keyed<'s>(&self, side: &Read<'s>, value: &Value, field: &Field, is_list: bool) -> Keyed<'s> {
+        match value {
+            Value::List(items) => self.keyed_list(side, items),
+            Value::Block(id) if !is_list => {
+                let one = One { id: *id, shown: field.name.to_string(), block: Cow::Borrowed(side.block(*id)) };
+                Keyed::from([(String::new(), one)])
+            }
+            one => self.keyed_list(side, std::slice::from_ref(one)),
+        }
+    }
+
+    /// Parts by what their heads say; those without by their name, or by what they lead to.
+    fn keyed_list<'s>(&self, side: &Read<'s>, items: &[Value]) -> Keyed<'s> {
         let mut keyed = Keyed::new();
-        let items: &[Value] = match value {
-            Value::List(items) => items,
-            one => std::slice::from_ref(one),
-        };
-        for (at, item) in items.iter().enumerate() {
+        for item in items {
             let Value::Block(id) = item else { continue };
             let block = side.block(*id);
-            if !is_list {
-                keyed.insert(field.name.to_string(), Cow::Borrowed(block));
-                continue;
-            }
             let kind = side.reader.kind(block);
-            for (head, block) in heads(side, kind, block) {
-                let head = head.unwrap_or_else(|| (at + 1).to_string());
-                let mut key = format!("{} {head}", kind.name);
+            for (mut key, shown, block) in self.heads(side, kind, block) {
                 while keyed.contains_key(&key) {
                     key.push('\'');
                 }
-                keyed.insert(key, block);
+                keyed.insert(key, One { id: *id, shown, block });
             }
         }
         keyed
+    }
+
+    /// A part by its heads; one whose head is a list, `error 403, 404`, by each item.
+    fn heads<'s>(&self, side: &Read<'s>, kind: &Kind, block: &'s Block) -> Vec<(String, String, Cow<'s, Block>)> {
+        let by = |wanted: &dyn Fn(&Field) -> bool| {
+            let (id, _) = kind.fields().find(|(_, field)| wanted(field))?;
+            Some((id, side.reader.value(block, id).into_owned())).filter(|(_, value)| *value != Value::None)
+        };
+        let named = if kind.is_labelled { by(&|field| matches!(field.default, Default::Label)) } else { None };
+        let is_named = named.is_some();
+        let head = by(&|field| field.position == Position::Head);
+        let Some((id, value)) = head.or(named).or_else(|| by(&|field| field.position == Position::Target)) else {
+            return vec![(String::new(), String::new(), Cow::Borrowed(block))];
+        };
+        let shown = |value: &Value| match value {
+            Value::Text(text) if is_named => text.to_string(),
+            value => show(side, value),
+        };
+        match &value {
+            Value::List(items) => items
+                .iter()
+                .map(|item| {
+                    let mut one = block.clone();
+                    one.set(id, block.span, Value::List(vec![item.clone()]));
+                    (self.shared(side, item), shown(item), Cow::Owned(one))
+                })
+                .collect(),
+            one => vec![(self.shared(side, one), shown(one), Cow::Borrowed(block))],
+        }
+    }
+
+    /// What both sides call a value: a block by its counterpart on the old one.
+    fn shared(&self, side: &Read, value: &Value) -> String {
+        let cased = |value: &Value| super::pair::plain(&show(side, value));
+        let Value::Block(id) = value else {
+            // Names of inputs have the casing of their target.
+            return if matches!(value, Value::Unknown(_)) { cased(value) } else { show(side, value) };
+        };
+        let is_new = !std::ptr::eq(side.model(), self.old.model());
+        match side.identity(*id).filter(|_| self.is_fixed(side, *id)) {
+            Some(identity) => format!("{identity:?}"),
+            None => match self.back.get(id).filter(|_| is_new) {
+                Some(old) => super::pair::plain(&show(&self.old, &Value::Block(*old))),
+                None => cased(value),
+            },
+        }
+    }
+}
+
+/// Whether an expression speaks of the place in a list.
+fn counts_places(expr: &Expr) -> bool {
+    match &expr.form {
+        Form::Word(word) => *word == Name::of("index"),
+        Form::Binary(_, both) => both.iter().any(counts_places),
+        _ => false,
     }
 }
 

@@ -96,25 +96,45 @@ impl Both<'_> {
     }
 
     fn counts(&self, kind: &Kind, field: &Field, fields: Fields) -> bool {
-        if matches!(field.position, Position::Parent | Position::Filled) || field.on_branch && field.case.is_some() {
+        if field.position == Position::Parent || field.on_branch && field.case.is_some() {
             return false;
+        }
+        // Outputs hold what follows from what an author wrote.
+        let both_say = self.old.can_say(field) && self.new.can_say(field);
+        let follows =
+            |side: &Read| side.side.origin != super::side::Origin::Program && matches!(field.default, Default::Computed(_));
+        if field.position == Position::Filled {
+            return kind.is_part && has_resource(kind) && both_say && (follows(&self.old) || follows(&self.new));
         }
         if fields == Fields::Unnamed && matches!(field.default, Default::Label) {
             return false;
         }
         // Only what describes something else has fields without a place that both outputs show another way.
         let described = !has_resource(kind);
-        described || self.old.can_say(field) && self.new.can_say(field) || kind.is_part
+        described || both_say
     }
 
     /// Finds whether a field differs.
     pub fn field(&self, (a, b): (&Block, &Block), id: FieldId, field: &Field, path: &Path, found: &mut Found) {
         let fits = |block: &Block| field.case.is_none() || field.case == block.case;
-        let none = || Cow::Owned(Value::None);
-        let old = if fits(a) { self.old.reader.value(a, id) } else { none() };
-        let new = if fits(b) { self.new.reader.value(b, id) } else { none() };
+        // Fields of one name in two cases are one, which is told of once.
+        let twin = |block: &Block| {
+            let mut fields = self.schema.kind(block.kind).fields();
+            if fits(block) {
+                Some(id)
+            } else {
+                fields.find(|(_, other)| other.case == block.case && other.name == field.name).map(|(id, _)| id)
+            }
+        };
+        let (of_old, of_new) = (twin(a), twin(b));
+        if !fits(a) && (of_old.is_some() || !fits(b)) {
+            return;
+        }
+        let old = of_old.map_or(Cow::Owned(Value::None), |id| self.old.reader.value(a, id));
+        let new = of_new.map_or(Cow::Owned(Value::None), |id| self.new.reader.value(b, id));
         if let Some(part) = part_of(&field.shape).filter(|part| self.schema.kind(*part).is_part) {
-            if has_resource(self.schema.kind(part)) {
+            // Records and what else is told of by itself.
+            if self.is_own(part) || self.records.is_some_and(|records| records.kind == part) {
                 return;
             }
             let spans = (span_of(a, id), span_of(b, id));
@@ -291,7 +311,7 @@ pub(super) fn has_resource(kind: &Kind) -> bool {
 }
 
 /// The kind of a part, of a list of them, or of one of several things.
-fn part_of(shape: &Shape) -> Option<crate::schema::KindId> {
+pub(super) fn part_of(shape: &Shape) -> Option<crate::schema::KindId> {
     match shape {
         Shape::Kind(kind) => Some(*kind),
         Shape::List(inner, _) => part_of(inner),

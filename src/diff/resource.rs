@@ -96,14 +96,14 @@ pub(super) fn changes(both: &Both) -> Vec<Change> {
                 let mut lines = Vec::new();
                 both.differ(was, block, &root(), Fields::All, &mut Found::Lines(&mut lines));
                 let moved = both.moved.contains(old);
-                if lines.is_empty() && !moved {
-                    continue;
+                if !lines.is_empty() || moved {
+                    let mut change = change(&both.new, block, if moved { Verdict::Moved } else { Verdict::Changed }, lines);
+                    change.old = Some(was.span);
+                    change.was = moved.then(|| was.label.to_string());
+                    changed.push((changes.len(), *old, id));
+                    changes.push(change);
                 }
-                let mut change = change(&both.new, block, if moved { Verdict::Moved } else { Verdict::Changed }, lines);
-                change.old = Some(was.span);
-                change.was = moved.then(|| was.label.to_string());
-                changed.push((changes.len(), *old, id));
-                changes.push(change);
+                parts(both, (*old, id), &mut changes, &mut changed);
             }
             None if is_plain_origin(both, &both.new, id) => {}
             None => changes.push(change(&both.new, block, Verdict::Created, Vec::new())),
@@ -121,6 +121,32 @@ pub(super) fn changes(both: &Both) -> Vec<Change> {
     raw(both, &mut changes);
     outputs(both, &mut changes);
     changes
+}
+
+/// Parts of two blocks that are resources of their own: keys of a zone, logs of a distribution.
+fn parts(both: &Both, (was, is): (BlockId, BlockId), changes: &mut Vec<Change>, changed: &mut Vec<(usize, BlockId, BlockId)>) {
+    for own in both.own_parts(was, is, &both.new.block(is).label) {
+        let blocks = (own.old.map(|id| both.old.block(id)), own.new.map(|id| both.new.block(id)));
+        let mut told = match blocks {
+            (Some(a), Some(b)) => {
+                let mut lines = Vec::new();
+                both.differ(a, b, &root(), Fields::All, &mut Found::Lines(&mut lines));
+                if lines.is_empty() {
+                    continue;
+                }
+                change(&both.new, b, Verdict::Changed, lines)
+            }
+            (None, Some(b)) => change(&both.new, b, Verdict::Created, Vec::new()),
+            (Some(a), None) => Change { new: None, ..change(&both.old, a, Verdict::Deleted, Vec::new()) },
+            (None, None) => continue,
+        };
+        told.name = own.name;
+        told.old = blocks.0.map(|block| block.span);
+        if let (Some(a), Some(b)) = (own.old, own.new) {
+            changed.push((changes.len(), a, b));
+        }
+        changes.push(told);
+    }
 }
 
 /// Whether a block is told of as a resource: it is created, or it is an origin, which others consist of.

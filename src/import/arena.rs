@@ -7,7 +7,7 @@ use super::lifting::Lifted;
 use super::{Imported, Unseen};
 use crate::model::{Model, Raw, Reader};
 use crate::resolve::Input;
-use crate::schema::{Block, BlockId, Condition, FieldId, KindId, Schema, Slot, Unknown, Value};
+use crate::schema::{Block, BlockId, Condition, Field, FieldId, KindId, Position, Schema, Shape, Slot, Unknown, Value};
 use crate::source::{Name, Span};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -114,6 +114,32 @@ impl<'s> Arena<'s> {
         let is_default = |slot: &Slot| crate::target::alike(&reader.default(block, slot.field), &slot.value);
         let defaults: Vec<FieldId> = block.slots.iter().filter(|slot| is_default(slot)).map(|slot| slot.field).collect();
         self.block_mut(id).slots.retain(|slot| !defaults.contains(&slot.field));
+    }
+
+    /// Puts a part into the block it stands in, where authors write it.
+    pub fn adopt(&mut self, owner: BlockId, part: BlockId) {
+        let kind = self.block(part).kind;
+        let holds = |field: &Field| match &field.shape {
+            Shape::Kind(held) => *held == kind,
+            Shape::List(item, _) => matches!(**item, Shape::Kind(held) if held == kind),
+            _ => false,
+        };
+        let mut fields = self.schema.kind(self.block(owner).kind).fields();
+        let found = fields.find(|(_, field)| field.position != Position::Filled && holds(field));
+        let Some((list, field)) = found else { return };
+        let (is_list, span) = (matches!(field.shape, Shape::List(..)), self.block(owner).span);
+        let held = match self.block(owner).value(list) {
+            Some(Value::List(items)) => items.clone(),
+            Some(one) => vec![one.clone()],
+            None => Vec::new(),
+        };
+        self.block_mut(part).parent = Some(owner);
+        if held.contains(&Value::Block(part)) {
+            return;
+        }
+        let value =
+            if is_list { Value::List(held.into_iter().chain([Value::Block(part)]).collect()) } else { Value::Block(part) };
+        self.block_mut(owner).set(list, span, value);
     }
 
     pub fn notice(&mut self, id: BlockId, why: &'static str) {

@@ -70,11 +70,10 @@ fn staging(arena: &mut Arena, id: BlockId) {
     arena.clear(id, "staged");
     let Some(policy) = arena.take(id, "deployment").and_then(|policy| policy.as_block()) else { return };
     belongs(arena, policy, id, "from");
-    arena.set(id, "staging", Value::Block(policy));
     arena.forget_defaults(policy);
 }
 
 fn belongs(arena: &mut Arena, part: BlockId, distribution: BlockId, field: &str) {
     arena.set(part, field, Value::Block(distribution));
-    arena.block_mut(part).parent = Some(distribution);
+    arena.adopt(distribution, part);
 }

@@ -26,7 +26,7 @@ pub(super) fn fold(arena: &mut Arena) {
             unnamed(arena, maker, making);
         }
     }
-    named_parts(arena);
+    own_parts(arena);
 }
 
 /// A block that was made because its maker named none is gone, where it says just what would be made again.
@@ -128,25 +128,18 @@ fn others(arena: &mut Arena, maker: KindId, making: &Making, other: KindId) {
     }
 }
 
-/// Parts with a name, each a resource of its own, stand in the list of the block they belong to.
-fn named_parts(arena: &mut Arena) {
+/// Parts that are resources of their own stand in the block they belong to.
+fn own_parts(arena: &mut Arena) {
     let schema = arena.schema;
-    for (kind, described) in schema.kinds().filter(|(_, kind)| kind.is_part && kind.is_labelled) {
+    let is_own = |kind: &crate::schema::Kind| kind.is_part && (kind.is_labelled || kind.resource.cfn.is_some());
+    for (kind, described) in schema.kinds().filter(|(_, kind)| is_own(kind) && kind.name != "record") {
         let Some((parent, _)) = described.fields().find(|(_, field)| field.position == Position::Parent) else {
             continue;
         };
         for id in arena.of_kind_id(kind) {
-            let Some(Value::Block(owner)) = arena.block(id).value(parent).cloned() else { continue };
-            let list = schema.named_list(arena.block(owner).kind, kind);
-            let Some(list) = list else { continue };
-            let mut items = match arena.block(owner).value(list) {
-                Some(Value::List(items)) => items.clone(),
-                _ => Vec::new(),
-            };
-            items.push(Value::Block(id));
-            let span = arena.block(owner).span;
-            arena.block_mut(owner).set(list, span, Value::List(items));
-            arena.block_mut(id).parent = Some(owner);
+            if let Some(Value::Block(owner)) = arena.block(id).value(parent).cloned() {
+                arena.adopt(owner, id);
+            }
         }
     }
 }

@@ -76,12 +76,6 @@ impl Schema {
         parts.filter(|(_, part)| self.kind(*part).is_part && self.kind(*part).is_labelled)
     }
 
-    /// The field of a kind that lists its parts of another kind.
-    pub fn named_list(&self, kind: KindId, part: KindId) -> Option<FieldId> {
-        let lists = |field: &Field| matches!(&field.shape, Shape::List(item, _) if **item == Shape::Kind(part));
-        self.kind(kind).fields().find(|(_, field)| lists(field)).map(|(id, _)| id)
-    }
-
     /// The kind or part of a name.
     pub fn kind_named(&self, name: Name) -> Option<KindId> {
         self.kinds_by_name.get(&name).copied()

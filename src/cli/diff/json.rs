@@ -7,17 +7,18 @@ use super::side::Read;
 use super::words::place;
 use super::{Compared, answers};
 use crate::diff::{Change, Hazard, Request, Stale};
+use crate::schema::Schema;
 use crate::source::Span;
 use serde_json::{Value, json};
 
 /// Everything that differs.
-pub(super) fn render(compared: &Compared, texts: &str) -> Value {
+pub(super) fn render(compared: &Compared, texts: &str, schema: &Schema) -> Value {
     let difference = &compared.difference;
     json!({
         "version": 1,
         "old": compared.old.name,
         "new": compared.new.name,
-        "resources": difference.resources.iter().map(|change| resource(change, compared)).collect::<Vec<_>>(),
+        "resources": difference.resources.iter().map(|change| resource(change, compared, schema)).collect::<Vec<_>>(),
         "answers": difference.answers.list.iter().map(answers::json).collect::<Vec<_>>(),
         "requests": difference.requests.iter().map(request).collect::<Vec<_>>(),
         "hazards": difference.hazards.iter().map(|one| hazard(one, compared)).collect::<Vec<_>>(),
@@ -28,7 +29,7 @@ pub(super) fn render(compared: &Compared, texts: &str) -> Value {
     })
 }
 
-fn resource(change: &Change, compared: &Compared) -> Value {
+fn resource(change: &Change, compared: &Compared, schema: &Schema) -> Value {
     let at = |side: &Read, span: Option<Span>| span.map(|span| place(side, span)).filter(|place| !place.is_empty());
     let lines = change.lines.iter().map(|line| {
         json!({
@@ -39,9 +40,14 @@ fn resource(change: &Change, compared: &Compared) -> Value {
             "new_place": at(&compared.new, Some(line.new_span)),
         })
     });
+    let types = schema.kind_named(change.kind).map(|kind| {
+        let resource = &schema.kind(kind).resource;
+        json!({ "cloudformation": resource.cfn.as_deref(), "terraform": resource.tf.as_deref() })
+    });
     json!({
         "verdict": change.verdict.word(),
         "kind": change.kind.as_str(),
+        "types": types,
         "name": change.name,
         "was": change.was,
         "resources": change.count,

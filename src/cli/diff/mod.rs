@@ -79,9 +79,9 @@ pub(super) fn diff(arguments: &Diff, terminal: &Terminal) -> Result<Verdict, Fai
     match terminal.format {
         Format::Human | Format::Tree => terminal.print(&(human::render(&compared) + &texts))?,
         Format::Github => terminal.print(&github::render(&compared))?,
-        Format::Json | Format::Sarif | Format::Junit => {
-            Document::of(&[], &crate::source::Sources::default()).with("diff", json::render(&compared, &texts)).print(terminal)?
-        }
+        Format::Json | Format::Sarif | Format::Junit => Document::of(&[], &crate::source::Sources::default())
+            .with("diff", json::render(&compared, &texts, &library.schema))
+            .print(terminal)?,
         Format::Markdown => terminal.print(&markdown::render(&compared, &texts))?,
     }
     Ok(match (compared.refusals.is_empty(), compared.difference.is_empty()) {
