@@ -6,7 +6,7 @@
 use super::pair::Both;
 use super::part::{Fields, Found, Path, line};
 use super::show::show;
-use super::side::Read;
+use super::side::{Origin, Read};
 use crate::schema::{Block, BlockId, Default, Field, Kind, KindId, Makes, Position, Shape, Value, word_of};
 use crate::source::{Name, Span};
 use crate::syntax::{Expr, Form};
@@ -44,8 +44,15 @@ impl<'a> Both<'a> {
                 let ids: Vec<Value> = parts.iter().filter(|part| part.0 == kind).map(|part| Value::Block(part.1)).collect();
                 self.keyed_list(side, &ids)
             };
-            let (old, new) = (of(&self.old, &old), of(&self.new, &new));
+            let (mut old, mut new) = (of(&self.old, &old), of(&self.new, &new));
             let is_labelled = self.schema.kind(kind).is_labelled;
+            // Where there is room for one, the one is the other.
+            let owner = self.schema.kind(self.new.block(b).kind);
+            if owner.fields().any(|(_, field)| field.shape == Shape::Kind(kind)) {
+                for side in [&mut old, &mut new] {
+                    *side = side.drain(..).map(|(_, one)| (String::new(), one)).take(1).collect();
+                }
+            }
             let named = |one: &One| match is_labelled {
                 true => format!("{label}.{}", one.shown),
                 false => format!("{label} -> {}", one.shown),
@@ -162,6 +169,13 @@ impl<'a> Both<'a> {
             let (id, _) = kind.fields().find(|(_, field)| wanted(field))?;
             Some((id, side.reader.value(block, id).into_owned())).filter(|(_, value)| *value != Value::None)
         };
+        // Outputs know a name, and programs what they call it.
+        if kind.is_labelled
+            && !block.label.is_empty()
+            && [&self.old, &self.new].iter().all(|side| side.side.origin == Origin::Program)
+        {
+            return vec![(block.label.to_string(), block.label.to_string(), Cow::Borrowed(block))];
+        }
         let named = if kind.is_labelled { by(&|field| matches!(field.default, Default::Label)) } else { None };
         let is_named = named.is_some();
         let head = by(&|field| field.position == Position::Head);
