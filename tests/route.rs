@@ -2,6 +2,9 @@
 //!
 //! Each file of `tests/route/`, each example, and each program of the language's own that has tests must hold every one of them.
 
+#[path = "route/second/mod.rs"]
+mod second;
+
 use edgewise::proof::{Ending, prove};
 use edgewise::report::{Reports, Style, render};
 use edgewise::route::Router;

@@ -177,7 +177,7 @@ impl<'b, 'a> Answers<'b, 'a> {
 fn ended(answer: &Answer, texts: String) -> (&'static str, String, bool) {
     match answer.ending {
         Ending::Record(_) | Ending::Records(..) | Ending::Resource(_) | Ending::Elsewhere => ("", texts, false),
-        Ending::Made => ("made", "made by Route 53".to_owned(), false),
+        Ending::Made(_) => ("made", "made by Route 53".to_owned(), false),
         Ending::Referral(_) => ("referral", format!("delegated at {texts}"), false),
         Ending::Endless => ("endless", "no end of CNAMEs or aliases".to_owned(), false),
         Ending::NoData | Ending::NxDomain | Ending::Outside => ("nothing", "nobody".to_owned(), true),

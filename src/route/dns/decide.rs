@@ -37,8 +37,8 @@ pub enum Ending {
     Records([MemberId; MOST_VALUES], u8),
     /// What a resource of AWS answers, to which this record is an alias.
     Resource(MemberId),
-    /// Records of an apex that Route 53 makes itself.
-    Made,
+    /// Records of an apex and of this type that Route 53 makes itself.
+    Made(Name),
     /// The name exists, and has nothing of this type for whoever asks.
     NoData,
     /// The name does not exist.
@@ -243,7 +243,7 @@ impl<'a, W: Wells> Way<'a, W> {
         if zones.zone(self.zone).apex == id && (self.kind == words.ns || self.kind == words.soa) {
             let text = || format!("Route 53 makes the {} of {} itself", self.kind, zones.zone(self.zone).domain);
             watch.step(|| Step::new("R53-014", text()).about(zones.zone(self.zone).span));
-            return Next::End(Ending::Made);
+            return Next::End(Ending::Made(self.kind));
         }
         watch.step(|| {
             let text = format!("{} exists, but has no {}", zones.name(node), self.kind);

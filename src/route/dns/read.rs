@@ -83,6 +83,7 @@ impl Zones {
         let (zone_ids, check_ids, collection_ids) = (FxHashMap::default(), FxHashMap::default(), FxHashMap::default());
         let mut reading = Reading { reader, views, zones, zone_ids, check_ids, collection_ids, ttls: Vec::new() };
         reading.zones(model);
+        reading.vpcs(model);
         reading.checks(model);
         reading.collections(model);
         let nodes = Nodes::of(model, &mut reading);
@@ -120,6 +121,14 @@ impl Reading<'_> {
                 is_private: !vpcs.is_empty(),
                 negative_ttl: 900,
             });
+        }
+    }
+
+    /// Every VPC of the program: whoever asks from one is in its region, whether or not it has private zones.
+    fn vpcs(&mut self, model: &Model) {
+        let schema = self.reader.schema;
+        for (id, _) in model.own().filter(|(_, block)| schema.kind(block.kind).name == "vpc") {
+            self.vpc(id);
         }
     }
 

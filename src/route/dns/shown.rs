@@ -56,7 +56,7 @@ impl Zones {
                 members[..usize::from(count)].iter().map(|member| self.member(*member).ttl).min()?
             }
             Ending::Resource(_) => RESOURCE_TTL,
-            Ending::Made => MADE_TTL[0],
+            Ending::Made(kind) => MADE_TTL[usize::from(kind == self.words.soa)],
             Ending::NoData | Ending::NxDomain => self.zone(answer.zone?).negative_ttl,
             Ending::Elsewhere => self.member(*answer.links().last()?).ttl,
             Ending::Referral(node) => {
@@ -101,7 +101,7 @@ impl Zones {
                 };
                 rows.push(Row { owner, ttl: RESOURCE_TTL, kind, value });
             }
-            Ending::Made => {
+            Ending::Made(_) => {
                 let ttl = MADE_TTL[usize::from(kind == self.words.soa)];
                 let value = if kind == self.words.soa { "<the SOA that Route 53 makes>" } else { "<its four name servers>" };
                 rows.push(Row { owner, ttl, kind, value: value.to_owned() });
@@ -140,7 +140,7 @@ impl Zones {
                     self.members_of(self.group(group)).for_each(|(member, _)| push(member));
                 }
             }
-            Ending::Made | Ending::NoData | Ending::NxDomain | Ending::Outside | Ending::Endless => {}
+            Ending::Made(_) | Ending::NoData | Ending::NxDomain | Ending::Outside | Ending::Endless => {}
         }
         sources
     }
@@ -173,7 +173,7 @@ impl Zones {
         match &answer.ending {
             Ending::Record(member) | Ending::Resource(member) => texts(&[*member]),
             Ending::Records(members, count) => texts(&members[..usize::from(*count)]),
-            Ending::Made => "made by Route 53".to_owned(),
+            Ending::Made(_) => "made by Route 53".to_owned(),
             Ending::NoData => "NODATA".to_owned(),
             Ending::NxDomain => "NXDOMAIN".to_owned(),
             Ending::Elsewhere => texts(&answer.links()[answer.links().len().saturating_sub(1)..]),
