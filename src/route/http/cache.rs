@@ -23,12 +23,19 @@ pub(super) struct Copy {
     pub at: u64,
     /// How long it stays.
     pub stay: Stay,
+    /// Until when it is given out again without asking, since it stood in for an origin that failed.
+    pub again: u64,
 }
 
 impl Copy {
     /// Whether it answers without asking anybody.
     pub fn is_fresh(&self, now: u64) -> bool {
-        now < self.at.saturating_add(self.stay.seconds)
+        now < self.fresh_until()
+    }
+
+    /// Until when it answers without asking anybody.
+    pub fn fresh_until(&self) -> u64 {
+        self.at.saturating_add(self.stay.seconds).max(self.again)
     }
 
     /// Whether it answers while a new one is fetched.
@@ -36,12 +43,18 @@ impl Copy {
         self.is_within(now, self.stay.stale_while_revalidate, most)
     }
 
-    /// Whether it answers although it is too old, because the origin fails.
+    /// Whether it answers although it is too old, because the origin fails. An error that was kept does not stand in for another.
     pub fn is_served_on_failure(&self, now: u64, most: u64) -> bool {
         match self.stay.stale_if_error {
+            _ if self.response.status >= 400 => false,
             0 => self.stay.keeps_when_failing && now < self.at.saturating_add(most),
             more => self.is_within(now, more, most),
         }
+    }
+
+    /// For how long it is given out again once it stood in for a failure, in seconds: the least time of the error, `max_ttl` at most.
+    pub fn stands_in_for(&self, now: u64, error_ttl: u64, most: u64) -> u64 {
+        error_ttl.min(self.at.saturating_add(most).saturating_sub(now))
     }
 
     fn is_within(&self, now: u64, more: u64, most: u64) -> bool {
@@ -54,6 +67,13 @@ impl Cache {
     /// The copy of a key, fresh or not.
     pub(super) fn find(&self, key: &Key) -> Option<&Copy> {
         self.0.get(key)
+    }
+
+    /// Lets a copy that stood in for a failure be given out again until an instant.
+    pub(super) fn again(&mut self, key: &Key, until: u64) {
+        if let Some(copy) = self.0.get_mut(key) {
+            copy.again = until;
+        }
     }
 
     /// Keeps an answer.

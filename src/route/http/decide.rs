@@ -212,8 +212,7 @@ impl Run<'_> {
                     });
                     exchange.cache = CacheUse::Hit;
                     exchange.origin = Some(copy.origin);
-                    exchange.stay =
-                        Some(Stay { seconds: (copy.at + copy.stay.seconds).saturating_sub(now), ..copy.stay.clone() });
+                    exchange.stay = Some(Stay { seconds: copy.fresh_until().saturating_sub(now), ..copy.stay.clone() });
                     exchange.key = Some(key);
                     let mut response = copy.response.clone();
                     response.headers.set("age", now.saturating_sub(copy.at).to_string());
@@ -244,6 +243,14 @@ impl Run<'_> {
             watch.step(|| Step::new("EV-239", format!("the origin fails with {status}, so the old copy answers")));
             exchange.origin = Some(copy.origin);
             let response = copy.response.clone();
+            let seconds = copy.stands_in_for(now, page::error_ttl(self.site, status), policy.max);
+            if copy.stay.stale_if_error == 0 {
+                let why = format!("the old copy is given out again before the origin is asked once more after its {status}");
+                exchange.stay = Some(Stay { seconds, rule: "EV-239", why, ..copy.stay.clone() });
+            }
+            if let Some((key, stay)) = exchange.key.as_ref().zip(exchange.stay.as_ref()) {
+                cache.again(key, now.saturating_add(stay.seconds));
+            }
             return self.finished(request, behavior, response, "Hit from cloudfront", exchange, watch);
         }
         let response = match reply {
@@ -259,7 +266,7 @@ impl Run<'_> {
         }
         if let Some(key) = exchange.key.clone().filter(|_| keeps && kept.seconds > 0) {
             let origin = exchange.origin.unwrap_or(origin);
-            cache.store(key, Copy { response: response.clone(), origin, at: now, stay: kept.clone() });
+            cache.store(key, Copy { response: response.clone(), origin, at: now, stay: kept.clone(), again: 0 });
         }
         if kept.seconds == 0 && exchange.cache == CacheUse::Miss {
             exchange.cache = CacheUse::Bypass;
