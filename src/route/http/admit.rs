@@ -76,8 +76,8 @@ pub(super) fn behavior(site: &Site, path: &str, watch: &mut impl Watch) -> Optio
             if decoded { step.but(Certainty::Estimate) } else { step }
         });
     }
-    let found = claiming(&site.behaviors, &seen);
-    if let Some(other) = otherwise.filter(|other| claiming(&site.behaviors, other) != found) {
+    let found = claiming(site, &seen);
+    if let Some(other) = otherwise.filter(|other| claiming(site, other) != found) {
         watch.step(|| {
             let text =
                 format!("if dot segments are removed before slashes are joined it is {other}, which another behavior takes");
@@ -95,9 +95,9 @@ pub(super) fn behavior(site: &Site, path: &str, watch: &mut impl Watch) -> Optio
     found
 }
 
-/// The first behavior whose pattern holds a path.
-fn claiming(behaviors: &[Behavior], path: &str) -> Option<usize> {
-    behaviors.iter().position(|behavior| behavior.pattern.as_ref().is_none_or(|pattern| pattern.holds(path)))
+/// The first behavior whose pattern holds a path, else the default, which has none.
+fn claiming(site: &Site, path: &str) -> Option<usize> {
+    site.paths.first(path).or_else(|| site.behaviors.iter().rposition(|behavior| behavior.pattern.is_none()))
 }
 
 /// What plain HTTP is met with: `Ok` to go on, a redirect, or a refusal.

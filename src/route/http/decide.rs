@@ -24,7 +24,7 @@ impl Hosts {
         };
         exchange.site = self.sites.iter().position(|known| known.block == site.block);
         watch.step(|| {
-            let rule = match &*name {
+            let rule = match name {
                 name if name == &*site.domain => "EV-001",
                 name if name.starts_with('*') => "EV-003",
                 _ => "EV-002",

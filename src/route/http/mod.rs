@@ -20,6 +20,7 @@ mod message;
 mod origins;
 mod page;
 mod path;
+mod patterns;
 mod policy;
 mod read;
 mod read_origin;
@@ -35,6 +36,7 @@ pub use firewall::{About, Firewall, Rule};
 pub use key::{Key as CacheKey, Part};
 pub use message::{Headers, Malformed, Protocol, Reply, Request, Response};
 pub use path::{Matched, Pattern, matched};
+pub use patterns::Patterns;
 pub use policy::{CachePolicy, Cors, RequestPolicy, ResponsePolicy, Selection};
 pub use signed::{BadKey, Carried, Hash, Signature, SigningKey, Terms, Vouched};
 pub use site::*;
@@ -53,29 +55,34 @@ pub struct Hosts {
     pub origins: Vec<Origin>,
     /// Sites by their names, in small letters.
     names: FxHashMap<Arc<str>, usize>,
+    /// Names that hold for all below, by what stands behind their star, and their sites.
+    wild: FxHashMap<Arc<str>, (Arc<str>, usize)>,
 }
 
 impl Hosts {
     fn new(sites: Vec<Site>, origins: Vec<Origin>) -> Hosts {
-        let mut names = FxHashMap::default();
+        let (mut names, mut wild) = (FxHashMap::default(), FxHashMap::default());
         for (at, site) in sites.iter().enumerate() {
             for name in site.aliases.iter().chain([&site.domain]) {
-                names.entry(name.clone()).or_insert(at);
+                if let Some(below) = name.strip_prefix("*.") {
+                    wild.entry(below.into()).or_insert_with(|| (name.clone(), at));
+                } else {
+                    names.entry(name.clone()).or_insert(at);
+                }
             }
         }
-        Hosts { sites, origins, names }
+        Hosts { sites, origins, names, wild }
     }
 
     /// The site that answers to a host, and the name of it that matched: the exact one, else the wildcard with the most labels.
-    pub fn site(&self, host: &str) -> Option<(&Site, Arc<str>)> {
-        let found = |name: &str| self.names.get_key_value(name).map(|(name, at)| (&self.sites[*at], name.clone()));
-        if let Some(exact) = found(host) {
-            return Some(exact);
+    pub fn site(&self, host: &str) -> Option<(&Site, &str)> {
+        if let Some((name, at)) = self.names.get_key_value(host) {
+            return Some((&self.sites[*at], name));
         }
         let mut rest = host;
         while let Some((_, below)) = rest.split_once('.') {
-            if let Some(wildcard) = found(&format!("*.{below}")) {
-                return Some(wildcard);
+            if let Some((name, at)) = self.wild.get(below) {
+                return Some((&self.sites[*at], name));
             }
             rest = below;
         }

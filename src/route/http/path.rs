@@ -3,6 +3,7 @@
 //! In: a path as the viewer sent it; a pattern. Out: the path in the form that patterns see, and whether one holds it. The path that
 //! reaches the origin stays as it was sent. Deliberately absent: which behavior wins (`decide`).
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// `/images/*.jpg`: `*` is any text, `/` included, `?` one byte. The slash at the front is implied.
@@ -54,9 +55,9 @@ pub fn holds(pattern: &[u8], text: &[u8]) -> bool {
 
 /// A path in the form that patterns see.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Matched {
+pub struct Matched<'p> {
     /// Slashes joined, then dot segments removed.
-    pub path: String,
+    pub path: Cow<'p, str>,
     /// Dot segments removed first, where that makes another path: AWS does not say which comes first.
     pub otherwise: Option<String>,
     /// Whether an escape was decoded, which follows from the RFC that AWS names.
@@ -64,11 +65,25 @@ pub struct Matched {
 }
 
 /// Brings a path into the form that patterns see.
-pub fn matched(raw: &str) -> Matched {
+pub fn matched(raw: &str) -> Matched<'_> {
+    if is_plain(raw) {
+        return Matched { path: raw.into(), otherwise: None, decoded: false };
+    }
     let plain = unescaped(raw);
     let path = without_dots(&joined(&plain));
     let otherwise = joined(&without_dots(&plain));
-    Matched { decoded: plain != raw, otherwise: (otherwise != path).then_some(otherwise), path }
+    Matched { decoded: plain != raw, otherwise: (otherwise != path).then_some(otherwise), path: path.into() }
+}
+
+/// Whether a path is in that form already: no escapes, no two slashes in a row, no segment that begins with a dot.
+fn is_plain(raw: &str) -> bool {
+    let mut before = 0;
+    raw.starts_with('/')
+        && raw.bytes().all(|byte| {
+            let fits = byte != b'%' && !(before == b'/' && matches!(byte, b'/' | b'.'));
+            before = byte;
+            fits
+        })
 }
 
 /// Decodes escapes of letters, digits and `-._~`; writes the others in capitals.
@@ -173,9 +188,9 @@ mod tests {
             ("/a%zz", "/a%zz"),
         ];
         for (raw, wanted) in cases {
-            assert_eq!(matched(raw).path, wanted, "{raw}");
+            assert_eq!(matched(raw).path, *wanted, "{raw}");
         }
         let soft = matched("/a//../b");
-        assert_eq!((soft.path.as_str(), soft.otherwise.as_deref()), ("/b", Some("/a/b")));
+        assert_eq!((&*soft.path, soft.otherwise.as_deref()), ("/b", Some("/a/b")));
     }
 }

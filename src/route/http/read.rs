@@ -7,6 +7,7 @@ use super::Hosts;
 use super::firewall::Firewall;
 use super::message::Protocol;
 use super::path::Pattern;
+use super::patterns::Patterns;
 use super::policy::{CachePolicy, RequestPolicy, ResponsePolicy, seconds, texts};
 use super::read_origin::Origins;
 use super::site::{Behavior, Code, Countries, Function, Mapping, Plain, SignerKey, Signers, Site, Staged, Staging, Store};
@@ -89,8 +90,8 @@ struct Reading<'m> {
 
 impl<'m> Reading<'m> {
     fn site(&mut self, id: BlockId, block: &'m Block) -> Site {
-        let view = self.views.distribution;
-        let value = |field| self.reader.value(block, field).into_owned();
+        let (view, reader) = (self.views.distribution, self.reader);
+        let value = |field| reader.value(block, field).into_owned();
         let aliases = texts(&value(view.domains)).iter().map(|alias| alias.to_ascii_lowercase().into()).collect();
         let root = value(view.default_root_object).as_text().filter(|root| !root.is_empty()).map(Arc::from);
         let behaviors: Vec<BlockId> =
@@ -102,6 +103,9 @@ impl<'m> Reading<'m> {
         };
         let errors = blocks(&value(view.errors)).into_iter().flat_map(|error| self.mappings(self.reader.block(error))).collect();
         let enabled = value(view.enabled) != Value::Bool(false);
+        let behaviors: Vec<Behavior> = behaviors.into_iter().map(|id| self.behavior(id)).collect();
+        let patterns = behaviors.iter().enumerate();
+        let patterns = patterns.filter_map(|(at, behavior)| Some((at, behavior.pattern.as_ref()?)));
         Site {
             block: id,
             label: block.label.clone(),
@@ -114,7 +118,8 @@ impl<'m> Reading<'m> {
             firewall,
             staging: blocks(&value(view.staging)).first().and_then(|staging| self.staging(self.reader.block(*staging))),
             staged: false,
-            behaviors: behaviors.into_iter().map(|id| self.behavior(id)).collect(),
+            paths: Patterns::of(patterns),
+            behaviors,
             errors,
         }
     }

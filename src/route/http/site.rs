@@ -6,6 +6,7 @@
 use super::firewall::Firewall;
 use super::message::Protocol;
 use super::path::Pattern;
+use super::patterns::Patterns;
 use super::policy::{CachePolicy, RequestPolicy, ResponsePolicy};
 use crate::schema::BlockId;
 use crate::script::Edition;
@@ -39,6 +40,8 @@ pub struct Site {
     pub staged: bool,
     /// In order; the last is the default.
     pub behaviors: Vec<Behavior>,
+    /// The patterns of the behaviors, ready to be asked.
+    pub paths: Patterns,
     /// What becomes of errors.
     pub errors: Vec<Mapping>,
 }

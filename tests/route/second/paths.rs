@@ -1,10 +1,10 @@
-//! The matcher of paths, against an automaton that nobody here wrote and against a glob that tries everything.
+//! The matchers of paths, against an automaton that nobody here wrote and against a glob that tries everything.
 
 use super::chance::Chance;
 use super::edge::glob;
 use super::wanted;
 use edgewise::pattern::matches;
-use edgewise::route::http::Pattern;
+use edgewise::route::http::{Pattern, Patterns};
 use regex_automata::meta::Regex;
 
 /// Letters that patterns and paths are made of: few, so that they meet.
@@ -29,6 +29,23 @@ fn three_matchers_agree_on_paths() {
                 glob(whole.as_bytes(), path.as_bytes()),
             ];
             assert!(answers.iter().all(|answer| *answer == answers[0]), "`{pattern}` and `{path}`: {answers:?}");
+        }
+    }
+}
+
+#[test]
+fn patterns_asked_at_once_answer_as_one_by_one() {
+    let (questions, seed) = wanted(20_000);
+    let mut asked = 0;
+    let mut chance = Chance(seed ^ 7);
+    while asked < questions {
+        let patterns: Vec<Pattern> = (0..1 + chance.below(30)).map(|_| Pattern::of(&text(&mut chance, 6))).collect();
+        let all = Patterns::of(patterns.iter().enumerate());
+        for _ in 0..100 {
+            asked += 1;
+            let path = format!("/{}", text(&mut chance, 9).replace(['*', '?'], "a"));
+            let first = patterns.iter().position(|pattern| glob(pattern.text().as_bytes(), path.as_bytes()));
+            assert_eq!(all.first(&path), first, "{path} of {patterns:?}");
         }
     }
 }
