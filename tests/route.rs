@@ -16,7 +16,7 @@ use std::sync::Arc;
 /// A program of the language's own that has functions.
 const WITH_FUNCTIONS: &[&str] = if cfg!(feature = "functions") { &["functions"] } else { &[] };
 /// Programs of the language's own; the others need files that are not there, or kinds that are not.
-const PROGRAMS: [&str; 17] = [
+const PROGRAMS: [&str; 18] = [
     "active_active",
     "arc",
     "behaviors",
@@ -26,6 +26,7 @@ const PROGRAMS: [&str; 17] = [
     "policies",
     "private_media",
     "private_zone",
+    "resolver",
     "routing",
     "signed",
     "small_things",

@@ -45,6 +45,26 @@ view! {
     ZoneView of "zone" { domain_name, id, ttl, vpcs }
 }
 view! {
+    /// Rules of Resolvers.
+    ResolverRuleView of "resolver_rule" { domain_name, to, vpcs }
+}
+view! {
+    /// Firewalls of Resolvers.
+    FirewallView of "firewall" { vpcs, priority, rules }
+}
+view! {
+    /// Their rules.
+    FirewallRuleView of "firewall_rule" { names, action, response, override_ttl, redirects }
+}
+view! {
+    /// Lists of names for them.
+    DomainListView of "domain_list" { domains, file }
+}
+view! {
+    /// What many VPCs have in common.
+    ProfileView of "profile" { includes, vpcs }
+}
+view! {
     /// What a month brings.
     TrafficMonthView of "traffic" {
         of, requests, transfer, upload, hit_ratio, plain_http, viewers, shares, invalidations, lambda_time, queries, budget,
@@ -56,7 +76,7 @@ view! {
 }
 view! {
     /// Their decisions.
-    NodeView of "node" { name, to } cases { weighted, latency, failover, geolocation, geoproximity, multivalue }
+    NodeView of "node" { name, to, weight, region, role, place, bias, health, evaluate_health } cases { weighted, latency, failover, geolocation, geoproximity, multivalue }
 }
 view! {
     /// Distributions.

@@ -7,7 +7,7 @@ use super::names::is_named;
 use super::{Ending, Trial};
 use crate::model::{Line, Term};
 use crate::report::Code;
-use crate::route::dns::{Answer, Asker, Chance, Question, Ratio, Shares, Weather};
+use crate::route::dns::{Answer, Asker, Chance, Question, Ratio, Share, Shares, Weather};
 use crate::route::{Certainty, Steps};
 use crate::schema::Value;
 use crate::source::{Name, Span};
@@ -124,6 +124,18 @@ impl Trial<'_, '_> {
             self.wrong(line, "ttl = 60s");
             return Some("is not understood".to_owned());
         };
+        if word == "denied" {
+            let wanted = value.word.map_or("", Name::as_str);
+            let blocked = |share: &Share| self.router.dns.is_blocked(share.answer.ending);
+            return match (wanted, shares.list.iter().all(blocked)) {
+                ("firewall", true) => None,
+                ("firewall", false) => Some("is let through by every firewall".to_owned()),
+                _ => {
+                    self.unknown(value, "reason to refuse a question", "firewall");
+                    Some("is not understood".to_owned())
+                }
+            };
+        }
         if word != "ttl" {
             self.wrong(line, "ttl = 60s");
             return Some("is not understood".to_owned());

@@ -179,6 +179,9 @@ fn ended(answer: &Answer, texts: String) -> (&'static str, String, bool) {
         Ending::Record(_) | Ending::Records(..) | Ending::Resource(_) | Ending::Elsewhere => ("", texts, false),
         Ending::Made(_) => ("made", "made by Route 53".to_owned(), false),
         Ending::Referral(_) => ("referral", format!("delegated at {texts}"), false),
+        Ending::Forwarded(_) => ("forwarded", format!("asked by way of {texts}"), false),
+        Ending::Blocked(_) if texts.is_empty() => ("blocked", "nobody, since a firewall blocks it".to_owned(), true),
+        Ending::Blocked(_) => ("blocked", format!("{texts}, as a firewall says"), false),
         Ending::Endless => ("endless", "no end of CNAMEs or aliases".to_owned(), false),
         Ending::NoData | Ending::NxDomain | Ending::Outside => ("nothing", "nobody".to_owned(), true),
     }

@@ -47,6 +47,10 @@ pub enum Ending {
     Elsewhere,
     /// Other name servers know: those of this name.
     Referral(NodeId),
+    /// A rule of a VPC's Resolver has the name, by its number.
+    Forwarded(u32),
+    /// A rule of a firewall has, by its number.
+    Blocked(u32),
     /// No zone of the program has the name.
     Outside,
     /// Too many CNAMEs or aliases after each other.
@@ -114,6 +118,8 @@ pub(super) struct Way<'a, W = Weather> {
     pub kind: Name,
     /// The zone that answers.
     pub zone: ZoneId,
+    /// The VPC whose firewalls look at the names that CNAMEs lead to.
+    pub watching: Option<usize>,
 }
 
 impl Zones {
@@ -121,7 +127,7 @@ impl Zones {
     pub fn decide(&self, question: &Question, asker: &Asker, weather: &Weather, chance: &mut Chance) -> Answer {
         match self.at_once(question, asker) {
             Some((zone, node)) => {
-                let way = Way { zones: self, asker, weather, kind: question.kind(), zone };
+                let way = Way { zones: self, asker, weather, kind: question.kind(), zone, watching: None };
                 way.follow(At::Node(node), chance, &mut ())
             }
             None => self.decide_watched(question, asker, weather, chance, &mut ()),
@@ -137,10 +143,13 @@ impl Zones {
         chance: &mut Chance,
         watch: &mut impl Watch,
     ) -> Answer {
+        if let Some(ending) = self.intercepted(question, asker, watch) {
+            return Answer::new(None, ending);
+        }
         let Some(zone) = self.zone_for(question, asker, watch) else {
-            return Answer::new(None, Ending::Outside);
+            return Answer::new(None, self.beyond(question, asker));
         };
-        let way = Way { zones: self, asker, weather, kind: question.kind(), zone };
+        let way = Way { zones: self, asker, weather, kind: question.kind(), zone, watching: self.watching(question, asker) };
         way.follow(At::Name(Cow::Borrowed(question.name())), chance, watch)
     }
 }
@@ -279,7 +288,11 @@ impl<'a, W: Wells> Way<'a, W> {
                 watch.step(|| {
                     let target = self.zones.group(target);
                     let name = self.zones.name(self.zones.node(target.node));
-                    Step::new("R53-165", format!("`{}` is an alias to {name} {}", member.label, target.kind)).about(member.span)
+                    let text = match &target.title {
+                        Some(title) => format!("on with the node `{title}` of its traffic policy"),
+                        None => format!("`{}` is an alias to {name} {}", member.label, target.kind),
+                    };
+                    Step::new(if target.title.is_some() { "R53-362" } else { "R53-165" }, text).about(member.span)
                 });
                 Ok(At::Group(target))
             }
@@ -293,6 +306,11 @@ impl<'a, W: Wells> Way<'a, W> {
             Target::Values(first, _) if self.is_link(group, id) => {
                 let value = &self.zones.values[first as usize];
                 let name = folded(value.text.strip_suffix('.').unwrap_or(&value.text));
+                if let Some(vpc) = self.watching
+                    && let Some(ending) = self.zones.judged(&name, self.kind, &self.zones.vpcs[vpc], watch)
+                {
+                    return Err(ending);
+                }
                 if value.unknown.is_some() || !self.zones.is_within(&name, self.zone) {
                     watch.step(|| {
                         Step::new("RFC 1034", format!("{name} is not in this zone: resolvers ask elsewhere")).about(member.span)

@@ -17,6 +17,7 @@ impl Way<'_> {
     /// Tells of a choice.
     pub fn tell(&self, group: &Group, lottery: Lottery, drawn: Drawn, depth: u8, watch: &mut impl Watch) {
         let name = self.zones.name(self.zones.node(group.node));
+        let name = group.title.as_ref().map_or_else(|| name.to_owned(), |title| format!("the node `{title}` of {name}"));
         let (rule, how, certainty) = self.how(group, lottery);
         watch.step(|| {
             let step = Step::new(rule, format!("{name} {} {how}", group.kind)).but(certainty).below(depth);

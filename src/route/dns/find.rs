@@ -83,7 +83,7 @@ impl Zones {
     }
 
     /// The zone of the longest domain that a name ends with, among those that somebody sees. The parent answers for DS.
-    fn longest(&self, question: &Question, seer: u32) -> Option<ZoneId> {
+    pub(super) fn longest(&self, question: &Question, seer: u32) -> Option<ZoneId> {
         let name = question.name();
         let zone = |domain: &str| {
             let found = self.roots.find(hash(domain, seer), |zone| *self.zones[zone as usize].domain == *domain);

@@ -20,6 +20,9 @@ mod ratio;
 mod read;
 mod read_member;
 mod read_node;
+mod read_resolver;
+mod read_traffic;
+mod resolver;
 mod scope;
 mod shares;
 mod shown;
@@ -46,6 +49,7 @@ use crate::schema::{BlockId, Unknown};
 use crate::source::{Name, Span};
 use health::Check;
 use networks::Collection;
+use resolver::Resolver;
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 use table::Table;
@@ -95,6 +99,8 @@ pub struct Zones {
     words: Words,
     /// Resources of AWS that records point to.
     resources: FxHashMap<BlockId, Resource>,
+    /// What VPCs do with questions before their zones do.
+    resolver: Resolver,
     /// Records whose name or zone is known only when deployed.
     unread: Vec<Span>,
 }
@@ -158,6 +164,8 @@ struct Group {
     policy: Policy,
     first: u32,
     count: u32,
+    /// What it is called in the traffic policy it belongs to; no name finds it.
+    title: Option<Arc<str>>,
 }
 
 /// How a group chooses.
@@ -249,7 +257,14 @@ struct Vpc {
     block: BlockId,
     label: Arc<str>,
     region: Option<Name>,
+    /// Its private zones; its own before those of a profile.
     zones: Vec<ZoneId>,
+    own_zones: usize,
+    /// The rules of its Resolver, by number; its own before those of a profile.
+    rules: Vec<u32>,
+    own_rules: usize,
+    /// The rules of its firewalls, by number, in the order they are gone through.
+    guards: Vec<u32>,
 }
 
 impl Zones {
@@ -290,7 +305,7 @@ impl Zones {
 
     /// Every name and type that has records, each with its zone's label: what a test can reach.
     pub fn questions(&self) -> impl Iterator<Item = (&str, &str, Name)> {
-        self.groups.iter().map(|group| {
+        self.groups.iter().filter(|group| group.title.is_none()).map(|group| {
             let node = self.node(group.node);
             (&*self.zone(node.zone).label, self.name(node), group.kind)
         })

@@ -6,6 +6,7 @@
 
 use super::health::{Check, Looks};
 use super::read_node::Nodes;
+use super::resolver::Resolver;
 use super::table::{Table, hash};
 use super::{CheckId, Collection, Latencies, NodeId, Vpc, Words, Zone, ZoneId, Zones};
 use crate::model::{CidrCollectionView, CidrLocationView, HealthCheckView, Model, Reader, RecordView, ZoneView, folded};
@@ -76,6 +77,7 @@ impl Zones {
             latencies: Latencies::default(),
             words,
             resources: FxHashMap::default(),
+            resolver: Resolver::default(),
             unread: Vec::new(),
         };
         let Some(views) = Views::of(schema) else { return zones };
@@ -88,6 +90,8 @@ impl Zones {
         reading.collections(model);
         let nodes = Nodes::of(model, &mut reading);
         nodes.keep(&mut reading);
+        reading.traffic(model);
+        reading.resolvers(model);
         reading.roots(model);
         reading.fronts();
         reading.zones
@@ -133,7 +137,7 @@ impl Reading<'_> {
     }
 
     /// The number of a VPC.
-    fn vpc(&mut self, id: BlockId) -> usize {
+    pub fn vpc(&mut self, id: BlockId) -> usize {
         if let Some(at) = self.zones.vpcs.iter().position(|vpc| vpc.block == id) {
             return at;
         }
@@ -142,7 +146,9 @@ impl Reading<'_> {
             Value::Word(region) => Some(region),
             _ => None,
         };
-        self.zones.vpcs.push(Vpc { block: id, label: block.label.clone(), region, zones: Vec::new() });
+        let label = block.label.clone();
+        let (zones, rules, guards) = (Vec::new(), Vec::new(), Vec::new());
+        self.zones.vpcs.push(Vpc { block: id, label, region, zones, own_zones: 0, rules, own_rules: 0, guards });
         self.zones.vpcs.len() - 1
     }
 

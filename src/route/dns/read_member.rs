@@ -5,11 +5,32 @@
 
 use super::read::Reading;
 use super::{Area, GroupId, Key, Member, Policy, Resource, Spot, Target, Value as Shown, ZoneId};
+use crate::model::{NodeView, RecordView};
 use crate::resolve::{place_facts, shown};
 use crate::route::Point;
 use crate::schema::{Block, BlockId, FieldId, Unknown, Value};
 use crate::source::Name;
 use std::sync::Arc;
+
+/// The fields that stand left of a branch's arrow, and its bias: of a record, or of a decision in a traffic policy.
+#[derive(Clone, Copy)]
+pub(super) struct Heads {
+    weight: FieldId,
+    region: FieldId,
+    role: FieldId,
+    place: FieldId,
+    bias: FieldId,
+}
+
+impl Heads {
+    pub fn of_record(view: RecordView) -> Heads {
+        Heads { weight: view.weight, region: view.region, role: view.role, place: view.place, bias: view.bias }
+    }
+
+    pub fn of_node(view: NodeView) -> Heads {
+        Heads { weight: view.weight, region: view.region, role: view.role, place: view.place, bias: view.bias }
+    }
+}
 
 impl Reading<'_> {
     /// What a record, or one of its branches, says.
@@ -31,7 +52,7 @@ impl Reading<'_> {
             _ => None,
         };
         Member {
-            key: branch.map_or(Key::Nothing, |branch| self.key(policy, branch)),
+            key: branch.map_or(Key::Nothing, |branch| self.key(policy, branch, Heads::of_record(view))),
             target,
             ttl: self.ttl(record, zone),
             check,
@@ -41,8 +62,7 @@ impl Reading<'_> {
         }
     }
 
-    fn key(&self, policy: Policy, branch: &Block) -> Key {
-        let view = self.views.record;
+    pub(super) fn key(&self, policy: Policy, branch: &Block, view: Heads) -> Key {
         match policy {
             Policy::Weighted => match branch.value(view.weight) {
                 Some(Value::Int(weight)) => Key::Weight(u32::try_from(*weight).unwrap_or(0)),
@@ -57,7 +77,7 @@ impl Reading<'_> {
                 _ => Key::Secondary,
             },
             Policy::Geolocation => branch.value(view.place).and_then(|place| self.area(place)).map_or(Key::Nothing, Key::Area),
-            Policy::Geoproximity => Key::Spot(self.spot(branch)),
+            Policy::Geoproximity => Key::Spot(self.spot(branch, view.bias)),
             Policy::IpBased(collection) => match self.reader.named(branch, Name::of("location")) {
                 Value::Word(word) if word == "default" => Key::Location(None),
                 location => {
@@ -90,8 +110,8 @@ impl Reading<'_> {
     }
 
     /// Where a geoproximity branch stands. A local zone is called after its region: `us-west-2-den-1`.
-    fn spot(&self, branch: &Block) -> Spot {
-        let bias = match branch.value(self.views.record.bias) {
+    fn spot(&self, branch: &Block, bias: FieldId) -> Spot {
+        let bias = match branch.value(bias) {
             Some(Value::Int(bias)) => (*bias).clamp(-99, 99) as i8,
             _ => 0,
         };
@@ -125,18 +145,22 @@ impl Reading<'_> {
                 let node = name.and_then(|name| self.zones.node_at(&name, zone));
                 Target::Records(node.and_then(|node| self.zones.group_of(self.zones.node(node), kind)))
             }
-            values => {
-                let first = self.zones.values.len() as u32;
-                for value in values {
-                    let shown = self.shown(value);
-                    self.zones.values.push(shown);
-                }
-                Target::Values(first, values.len() as u32)
-            }
+            values => self.values(values),
         }
     }
 
-    fn resource(&mut self, id: BlockId) -> Target {
+    /// Values of its own.
+    pub(super) fn values(&mut self, values: &[Value]) -> Target {
+        let first = self.zones.values.len() as u32;
+        for value in values {
+            let shown = self.shown(value);
+            self.zones.values.push(shown);
+        }
+        Target::Values(first, values.len() as u32)
+    }
+
+    /// A resource of AWS.
+    pub(super) fn resource(&mut self, id: BlockId) -> Target {
         let block = self.reader.block(id);
         let host = match self.reader.named(block, Name::of("domain_name")) {
             Value::Text(host) => Some(host),

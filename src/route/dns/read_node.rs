@@ -98,7 +98,14 @@ impl<'m> Nodes<'m> {
         reading.zones.all = Table::of(&pairs);
         reading.wildcards();
         for (node, group) in &all {
-            reading.zones.groups.push(Group { node: *node, kind: group.kind, policy: Policy::Simple, first: 0, count: 0 });
+            reading.zones.groups.push(Group {
+                node: *node,
+                kind: group.kind,
+                policy: Policy::Simple,
+                first: 0,
+                count: 0,
+                title: None,
+            });
         }
         for (at, (_, group)) in all.iter().enumerate() {
             reading.members(GroupId(at as u32), group.case, &group.records);

@@ -27,6 +27,9 @@ impl Zones {
     /// What a question comes to look at, for viewers of a place whose VPC, if any, is that of the asker.
     pub fn scope(&self, question: &Question, asker: &Asker) -> Scope {
         let mut scope = Scope::default();
+        if self.intercepted(question, asker, &mut ()).is_some() {
+            return scope;
+        }
         let Some(zone) = self.zone_for(question, asker, &mut ()) else { return scope };
         let kind = question.kind();
         let mut names = vec![question.name().to_owned()];

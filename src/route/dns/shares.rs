@@ -40,11 +40,17 @@ impl Zones {
 
     /// The same, where somebody else knows who is well.
     pub(super) fn shares_where(&self, question: &Question, asker: &Asker, weather: &impl Wells) -> Shares {
-        let Some(zone) = self.zone_for(question, asker, &mut ()) else {
-            let outside = Answer::new(None, Ending::Outside);
-            return Shares { list: vec![Share { answer: outside, share: Ratio::ONE }], ..Shares::default() };
+        let sure = |ending| {
+            let answer = Answer::new(None, ending);
+            Shares { list: vec![Share { answer, share: Ratio::ONE }], ..Shares::default() }
         };
-        let way = Way { zones: self, asker, weather, kind: question.kind(), zone };
+        if let Some(ending) = self.intercepted(question, asker, &mut ()) {
+            return sure(ending);
+        }
+        let Some(zone) = self.zone_for(question, asker, &mut ()) else {
+            return sure(self.beyond(question, asker));
+        };
+        let way = Way { zones: self, asker, weather, kind: question.kind(), zone, watching: self.watching(question, asker) };
         let mut shares = Shares::default();
         // What is left to go: where, by which CNAMEs, how deep, how often.
         let first = Answer::new(Some(zone), Ending::Endless);

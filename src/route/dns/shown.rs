@@ -4,6 +4,7 @@
 //! Deliberately absent: layout and colours.
 
 use super::decide::{Answer, Ending};
+use super::resolver::{Action, Guard, Rule};
 use super::{MemberId, Question, Target, Zones};
 use crate::schema::{BlockId, Unknown};
 use crate::source::{Name, Span};
@@ -42,6 +43,7 @@ impl Zones {
     pub fn code(&self, answer: &Answer) -> &'static str {
         match answer.ending {
             Ending::NxDomain => "NXDOMAIN",
+            Ending::Blocked(guard) if matches!(self.guard(guard).action, Action::NxDomain) => "NXDOMAIN",
             Ending::Endless => "SERVFAIL",
             _ => "NOERROR",
         }
@@ -63,7 +65,11 @@ impl Zones {
                 let ns = self.group_of(self.node(node), self.words.ns)?;
                 self.member(MemberId(self.group(ns).first)).ttl
             }
-            Ending::Outside | Ending::Endless => return None,
+            Ending::Blocked(guard) => match &self.guard(guard).action {
+                Action::Override(_, ttl) => *ttl,
+                _ => return None,
+            },
+            Ending::Forwarded(_) | Ending::Outside | Ending::Endless => return None,
         };
         Some(links.fold(last, u32::min))
     }
@@ -113,7 +119,12 @@ impl Zones {
                     self.members_of(self.group(group)).for_each(|(member, _)| push(member, &name, self.words.ns));
                 }
             }
-            Ending::NoData | Ending::NxDomain | Ending::Elsewhere | Ending::Outside | Ending::Endless => {}
+            Ending::Blocked(guard) => {
+                if let Action::Override(other, ttl) = &self.guard(guard).action {
+                    rows.push(Row { owner, ttl: *ttl, kind: self.words.cname, value: other.to_string() });
+                }
+            }
+            Ending::NoData | Ending::NxDomain | Ending::Elsewhere | Ending::Forwarded(_) | Ending::Outside | Ending::Endless => {}
         }
         rows
     }
@@ -140,6 +151,12 @@ impl Zones {
                     self.members_of(self.group(group)).for_each(|(member, _)| push(member));
                 }
             }
+            Ending::Forwarded(rule) => sources.push(Source::Block(self.rule(*rule).block)),
+            Ending::Blocked(guard) => {
+                if let Action::Override(other, _) = &self.guard(*guard).action {
+                    sources.push(Source::Text(other));
+                }
+            }
             Ending::Made(_) | Ending::NoData | Ending::NxDomain | Ending::Outside | Ending::Endless => {}
         }
         sources
@@ -160,6 +177,7 @@ impl Zones {
     pub fn records(&self) -> impl Iterator<Item = (MemberId, Span, String)> {
         self.groups.iter().flat_map(move |group| {
             let name = self.name(self.node(group.node));
+            let name = group.title.as_ref().map_or_else(|| name.to_owned(), |title| format!("{name}, node {title}"));
             self.members_of(group)
                 .map(move |(id, member)| (id, member.span, format!("{name} {}: {}", group.kind, self.described(member))))
         })
@@ -178,9 +196,23 @@ impl Zones {
             Ending::NxDomain => "NXDOMAIN".to_owned(),
             Ending::Elsewhere => texts(&answer.links()[answer.links().len().saturating_sub(1)..]),
             Ending::Referral(node) => format!("delegated at {}", self.name(self.node(*node))),
+            Ending::Forwarded(rule) => format!("{}: {}", self.rule(*rule).label, self.rule(*rule).way.told()),
+            Ending::Blocked(guard) => match &self.guard(*guard).action {
+                Action::Override(other, _) => format!("blocked by {}: CNAME {other}", self.guard(*guard).firewall),
+                Action::NxDomain => format!("blocked by {}: NXDOMAIN", self.guard(*guard).firewall),
+                _ => format!("blocked by {}: NODATA", self.guard(*guard).firewall),
+            },
             Ending::Outside => "outside the program".to_owned(),
             Ending::Endless => "no end".to_owned(),
         }
+    }
+
+    fn rule(&self, rule: u32) -> &Rule {
+        &self.resolver.rules[rule as usize]
+    }
+
+    fn guard(&self, guard: u32) -> &Guard {
+        &self.resolver.guards[guard as usize]
     }
 
     fn values_of(&self, member: MemberId) -> impl Iterator<Item = &str> {
