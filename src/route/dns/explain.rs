@@ -268,7 +268,10 @@ impl Zones {
                 let values = &self.values[first as usize..(first + count) as usize];
                 values.iter().map(|value| &*value.text).collect::<Vec<_>>().join(", ")
             }
-            Target::Records(Some(group)) => format!("record {}", self.name(self.node(self.group(group).node))),
+            Target::Records(Some(group)) => match &self.group(group).title {
+                Some(title) => format!("node {title}"),
+                None => format!("record {}", self.name(self.node(self.group(group).node))),
+            },
             Target::Records(None) => "records that are not there".to_owned(),
             Target::Resource(block) => self.resources.get(&block).map_or_else(String::new, |resource| resource.label.to_string()),
         }

@@ -66,7 +66,7 @@ impl Zones {
                 self.member(MemberId(self.group(ns).first)).ttl
             }
             Ending::Blocked(guard) => match &self.guard(guard).action {
-                Action::Override(_, ttl) => *ttl,
+                Action::Override(_, ttl) => return Some(*ttl),
                 _ => return None,
             },
             Ending::Forwarded(_) | Ending::Outside | Ending::Endless => return None,
@@ -120,7 +120,10 @@ impl Zones {
                 }
             }
             Ending::Blocked(guard) => {
+                // Whatever was passed on the way is not told.
+                rows.clear();
                 if let Action::Override(other, ttl) = &self.guard(guard).action {
+                    let owner = question.name().to_owned();
                     rows.push(Row { owner, ttl: *ttl, kind: self.words.cname, value: other.to_string() });
                 }
             }
