@@ -118,7 +118,9 @@ fn names(count: usize) {
 
 fn zone() -> String {
     let mut text = String::new();
-    (0..10).for_each(|at| drop(writeln!(text, "health_check c{at} {{ url = \"https://c{at}.example.net/\" }}")));
+    for at in 0..10 {
+        let _ = writeln!(text, "health_check c{at} {{ url = \"https://c{at}.example.net/\" }}");
+    }
     text += "zone big \"example.com\" {\n  ttl = 60s\n";
     for at in 0..NAMES {
         let (one, other, third) = (at % 250 + 1, at % 200 + 3, at % 150 + 7);
@@ -191,7 +193,9 @@ fn paths(count: usize, many: usize) {
 
     let mut program =
         format!("quota behaviors_per_distribution = {many}\norigin api -> \"api.example.net\"\ndistribution app {{\n");
-    texts.iter().for_each(|text| drop(writeln!(program, "  behavior \"{text}\" -> api")));
+    for text in &texts {
+        let _ = writeln!(program, "  behavior \"{text}\" -> api");
+    }
     let (router, _) = router(&(program + "  default -> api\n}\n"));
     let requests: Vec<Request> =
         paths.iter().map(|path| Request::of("GET", &format!("https://app.cloudfront.net{path}")).expect("it is a URL")).collect();

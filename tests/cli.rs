@@ -3,6 +3,8 @@
 //! `tests/cli/<case>/` holds what a command finds (`cmd` is one command a line, without `edgewise`) and what it answers (`stdout`,
 //! `stderr`, `exit`, one code a line). `BLESS=1` rewrites the answers.
 
+#[path = "cli/edge.rs"]
+mod edge;
 #[path = "cli/files.rs"]
 mod files;
 #[path = "cli/places.rs"]

@@ -2,6 +2,9 @@
 //!
 //! Beside it, the worked examples that a `test` block has no words for: sizes, bodies, doubt.
 
+#[path = "evaluation/lambda.rs"]
+mod lambda;
+
 use edgewise::route::http::{Cache, Denied, Exchange, Request};
 use edgewise::route::{Router, Step, Steps, World};
 use edgewise::{Library, Options};
@@ -13,9 +16,10 @@ use std::sync::Arc;
 const RULES: u16 = 341;
 
 /// Where a rule may be held, and how a test there names it.
-const HELD: [(&str, &str); 12] = [
+const HELD: [(&str, &str); 13] = [
     ("tests/route/evaluation.edge", "test \""),
     ("tests/evaluation.rs", "/// "),
+    ("tests/evaluation/lambda.rs", "/// "),
     ("tests/functions.rs", "/// "),
     ("tests/signing.rs", "/// "),
     ("src/route/http/signed/resource.rs", "/// "),

@@ -16,11 +16,12 @@ use std::sync::Arc;
 /// A program of the language's own that has functions.
 const WITH_FUNCTIONS: &[&str] = if cfg!(feature = "functions") { &["functions"] } else { &[] };
 /// Programs of the language's own; the others need files that are not there, or kinds that are not.
-const PROGRAMS: [&str; 18] = [
+const PROGRAMS: [&str; 19] = [
     "active_active",
     "arc",
     "behaviors",
     "blue_green",
+    "edge_lambda",
     "failover_origins",
     "health",
     "policies",

@@ -5,12 +5,14 @@
 
 use super::arguments::Test;
 use super::program::Understood;
+use super::route::Node;
 use super::terminal::{Failure, Terminal, Verdict, near, several};
 use crate::proof::{self, Ending, Proof, Tested};
 use crate::report::{Places, Reports};
 use crate::route::Router;
 use crate::source::Sources;
 use serde_json::{Value, json};
+use std::sync::Arc;
 
 /// Holds a program against its tests.
 pub(super) fn test(test: &Test, terminal: &Terminal) -> Result<Verdict, Failure> {
@@ -22,7 +24,10 @@ pub(super) fn test(test: &Test, terminal: &Terminal) -> Result<Verdict, Failure>
         let near = near(unknown, model.tests.iter().map(|test| &*test.name));
         return Err(Failure(format!("no test is called `{unknown}`{near}")));
     }
-    let router = Router::of(&model, &library.schema);
+    let mut router = Router::of(&model, &library.schema);
+    if test.run_edge_lambdas {
+        router.http = router.http.with_lambdas(Arc::new(Node::find()?));
+    }
     let mut reports = Reports::default();
     let is_wanted = |name: &str| test.only.is_empty() || test.only.iter().any(|only| only == name);
     let proof = proof::prove(&model, &library.schema, &router, is_wanted, &mut reports);

@@ -20,7 +20,8 @@ Examples:
   edgewise route https://app.example.com/ --origin-response 'pages: 503' --header 'Accept-Encoding: br'
 
 Of a request it says the behavior, the cache key, how long the answer stays and why, what the origin is sent, and the
-response. Functions run and signatures are verified; Lambda@Edge and firewalls are not run, and the answer says so.
+response. Functions run and signatures are verified; Lambda@Edge runs with --run-edge-lambdas, where its source is in
+the program. What is not run is named.
 Latency and geoproximity are estimates: AWS publishes no table. --latency FILE takes one that was measured, with lines
 `PLACE REGION MILLISECONDS`. --format tree draws the way to the answer.";
 
@@ -51,6 +52,10 @@ pub(in crate::cli) struct Test {
     /// List the records and behaviors that no test reaches
     #[arg(long)]
     pub unreached: bool,
+
+    /// Run Lambda@Edge functions whose source is in the program, by `node`: without files, environment and network
+    #[arg(long)]
+    pub run_edge_lambdas: bool,
 
     /// Fail where tests reach less than so many percent of the records, branches and behaviors
     #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(0..=100))]
@@ -134,6 +139,10 @@ pub(in crate::cli) struct Ask {
     /// A file of MaxMind's format that says where addresses are
     #[arg(long, value_name = "FILE")]
     pub geoip: Option<PathBuf>,
+
+    /// Run Lambda@Edge functions whose source is in the program, by `node`: without files, environment and network
+    #[arg(long)]
+    pub run_edge_lambdas: bool,
 
     /// When it is asked, in UTC
     #[arg(long, value_name = "TIME")]

@@ -5,12 +5,14 @@
 
 mod geoip;
 mod given;
+mod node;
 mod repeated;
 mod request;
 mod shown;
 mod sign;
 mod uncached;
 
+pub(super) use node::Node;
 pub(super) use sign::sign;
 pub(super) use uncached::why_not_cached;
 
@@ -28,6 +30,7 @@ use repeated::Counted;
 use request::Asked;
 use shown::{Forms, Told, Whom};
 use std::path::Path;
+use std::sync::Arc;
 
 /// A program that can be asked.
 struct Prepared {
@@ -47,6 +50,9 @@ fn prepared(ask: &Ask, latency: Option<&Path>) -> Result<Result<Prepared, Findin
         let text = read::named(path).map_err(|why| Failure(format!("cannot read {}: {why}", path.display())))?;
         let table = Latencies::read(&path.display().to_string(), &text, &router.dns.atlas).map_err(Failure)?;
         router.dns = router.dns.measured(table);
+    }
+    if ask.run_edge_lambdas {
+        router.http = router.http.with_lambdas(Arc::new(Node::find()?));
     }
     Ok(Ok(Prepared { findings, library, model, router }))
 }

@@ -7,6 +7,7 @@
 use super::cache::{Cache, Copy};
 use super::exchange::{CacheUse, Denied, Exchange, Said, Tier};
 use super::function::Flow;
+use super::lambda::Event;
 use super::message::{Reply, Request, Response};
 use super::signed::{self, Signature};
 use super::site::{Behavior, Function, Site, Sort};
@@ -81,18 +82,24 @@ impl Hosts {
         }
         run.left_out(behavior, &mut exchange, watch);
         let (seen, origin) = match &behavior.viewer_request {
-            Some(function) if !function.lambda => match run.on_request(function, &seen, behavior, watch) {
-                Flow::On(next, origin) => (*next, origin),
-                Flow::Answered(response) => {
-                    exchange.from_function = Some(function.label.clone());
-                    exchange.response = run.generated(*response, &seen, behavior, watch);
-                    return exchange;
+            Some(function) if !function.lambda || run.is_run(function, Event::ViewerRequest) => {
+                let flow = match function.lambda {
+                    true => run.lambda_on_request(function, &seen, watch),
+                    false => run.on_request(function, &seen, behavior, watch),
+                };
+                match flow {
+                    Flow::On(next, origin) => (*next, origin),
+                    Flow::Answered(response) => {
+                        exchange.from_function = Some(function.label.clone());
+                        exchange.response = run.generated(*response, function, &seen, behavior, watch);
+                        return exchange;
+                    }
+                    Flow::Untold(why) => {
+                        run.untold(function, &why, &mut exchange, watch);
+                        (seen, None)
+                    }
                 }
-                Flow::Untold(why) => {
-                    run.untold(function, &why, &mut exchange, watch);
-                    (seen, None)
-                }
-            },
+            }
             _ => (seen, None),
         };
         match origin {
@@ -123,19 +130,27 @@ pub(super) struct Run<'r> {
 
 impl Run<'_> {
     /// An answer that a function made: not kept, without an error page, and not seen by the function of the way back.
-    fn generated(&self, response: Response, request: &Request, behavior: &Behavior, watch: &mut impl Watch) -> Response {
+    fn generated(
+        &self,
+        response: Response,
+        function: &Function,
+        request: &Request,
+        behavior: &Behavior,
+        watch: &mut impl Watch,
+    ) -> Response {
         if behavior.headers.is_some() {
             watch.step(|| Step::new("EV-321", "the policy of headers holds for answers of functions too").estimated());
         }
         let mut response = answer::policed(response, request, behavior, watch);
         if !response.headers.has("x-cache") {
-            response.headers.set("x-cache", "FunctionGeneratedResponse from cloudfront");
+            let who = if function.lambda { "LambdaGeneratedResponse" } else { "FunctionGeneratedResponse" };
+            response.headers.set("x-cache", format!("{who} from cloudfront"));
         }
         response
     }
 
     /// A function that nobody can run here.
-    fn untold(&self, function: &Function, why: &str, exchange: &mut Exchange, watch: &mut impl Watch) {
+    pub(super) fn untold(&self, function: &Function, why: &str, exchange: &mut Exchange, watch: &mut impl Watch) {
         let text = format!("the function {} is taken to change nothing: {why}", function.label);
         watch.step(|| Step::new("", text).about(function.span).estimated());
         exchange.left_out.push(format!("the function {}", function.label));
@@ -145,13 +160,15 @@ impl Run<'_> {
     fn left_out(&self, behavior: &Behavior, exchange: &mut Exchange, watch: &mut impl Watch) {
         let Behavior { viewer_request, origin_request, origin_response, viewer_response, .. } = behavior;
         let events = [
-            ("viewer request", viewer_request),
-            ("origin request", origin_request),
-            ("origin response", origin_response),
-            ("viewer response", viewer_response),
+            (Event::ViewerRequest, viewer_request),
+            (Event::OriginRequest, origin_request),
+            (Event::OriginResponse, origin_response),
+            (Event::ViewerResponse, viewer_response),
         ];
         for (event, function) in events {
-            let Some(function) = function.as_ref().filter(|function| function.lambda) else { continue };
+            let is_left = |function: &&Function| function.lambda && !self.is_run(function, event);
+            let Some(function) = function.as_ref().filter(is_left) else { continue };
+            let event = event.shown();
             watch.step(|| {
                 let label = &function.label;
                 let text =
@@ -304,7 +321,8 @@ impl Run<'_> {
         exchange: &mut Exchange,
         watch: &mut impl Watch,
     ) -> Response {
-        let Some(function) = behavior.viewer_response.as_ref().filter(|function| !function.lambda) else { return response };
+        let is_run = |function: &&Function| !function.lambda || self.is_run(function, Event::ViewerResponse);
+        let Some(function) = behavior.viewer_response.as_ref().filter(is_run) else { return response };
         if failed {
             watch.step(|| {
                 let text = format!("the function {} does not run: the origin answered 400 or above", function.label);
@@ -313,6 +331,13 @@ impl Run<'_> {
                 if exchange.cache == CacheUse::Hit { step.estimated() } else { step }
             });
             return response;
+        }
+        if function.lambda {
+            let next = self.lambda_on_response(function, Event::ViewerResponse, request, &response, watch);
+            return next.unwrap_or_else(|why| {
+                self.untold(function, &why, exchange, watch);
+                response
+            });
         }
         match self.on_response(function, request, &response, behavior, watch) {
             Flow::Answered(next) => *next,

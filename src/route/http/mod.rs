@@ -16,6 +16,7 @@ mod forward;
 #[cfg_attr(not(feature = "functions"), allow(dead_code, unused_imports))]
 mod function;
 mod key;
+mod lambda;
 mod message;
 mod origins;
 mod page;
@@ -34,6 +35,7 @@ pub use cache::Cache;
 pub use exchange::{Attempt, CacheUse, Denied, Exchange, Said, Sent, Tier};
 pub use firewall::{About, Firewall, Rule};
 pub use key::{Key as CacheKey, Part};
+pub use lambda::{Call, Ended, Ran, Runs};
 pub use message::{Headers, Malformed, Protocol, Reply, Request, Response};
 pub use path::{Matched, Pattern, matched};
 pub use patterns::Patterns;
@@ -57,6 +59,8 @@ pub struct Hosts {
     names: FxHashMap<Arc<str>, usize>,
     /// Names that hold for all below, by what stands behind their star, and their sites.
     wild: FxHashMap<Arc<str>, (Arc<str>, usize)>,
+    /// Who runs Lambda@Edge functions, if anybody does.
+    lambdas: Option<Arc<dyn Runs>>,
 }
 
 impl Hosts {
@@ -71,7 +75,12 @@ impl Hosts {
                 }
             }
         }
-        Hosts { sites, origins, names, wild }
+        Hosts { sites, origins, names, wild, lambdas: None }
+    }
+
+    /// The same, with somebody who runs Lambda@Edge functions.
+    pub fn with_lambdas(self, runs: Arc<dyn Runs>) -> Hosts {
+        Hosts { lambdas: Some(runs), ..self }
     }
 
     /// The site that answers to a host, and the name of it that matched: the exact one, else the wildcard with the most labels.

@@ -5,13 +5,27 @@
 use super::decide::Run;
 use super::exchange::{Attempt, Exchange, Said};
 use super::forward::sent;
+use super::lambda::{Before, Event};
 use super::message::{Reply, Request, Response};
-use super::site::{Behavior, Origin};
+use super::site::{Behavior, Function, Origin};
 use crate::route::{Step, Watch};
 
 impl Run<'_> {
-    /// Asks an origin, and the second of a failover where the first fails as the failover has it.
+    /// Asks an origin; the function of its answers has its say.
     pub(super) fn ask(
+        &self,
+        number: usize,
+        request: &Request,
+        behavior: &Behavior,
+        exchange: &mut Exchange,
+        watch: &mut impl Watch,
+    ) -> Reply {
+        let reply = self.asked(number, request, behavior, exchange, watch);
+        self.after_origin(reply, request, behavior, exchange, watch)
+    }
+
+    /// Asks an origin, and the second of a failover where the first fails as the failover has it.
+    fn asked(
         &self,
         number: usize,
         request: &Request,
@@ -29,6 +43,9 @@ impl Run<'_> {
         }
         let Some((first, rest)) = group.members.split_first() else { return Reply::NoName };
         let reply = self.one(*first, request, behavior, exchange, watch);
+        if exchange.from_function.is_some() {
+            return reply;
+        }
         let (Some(second), Some(found)) = (rest.first(), falls_over(&reply, &group.on, request, behavior)) else { return reply };
         let asked = if found.falls { format!(", so {} is asked", self.hosts.origins[*second].label) } else { String::new() };
         watch.step(|| {
@@ -48,7 +65,24 @@ impl Run<'_> {
     ) -> Reply {
         let origin = &self.hosts.origins[number];
         let sent = sent(request, behavior, origin, &self.world.place);
-        let (reply, is_said) = reply(origin, request, self.said);
+        let is_run = |function: &&Function| self.is_run(function, Event::OriginRequest);
+        let before = match behavior.origin_request.as_ref().filter(is_run) {
+            Some(function) => match self.before_origin(function, &sent, request, origin, watch) {
+                Ok(Before::Answered(response)) => {
+                    exchange.from_function = Some(function.label.clone());
+                    return Reply::Answer(response);
+                }
+                Ok(before) => before,
+                Err(why) => {
+                    self.untold(function, &why, exchange, watch);
+                    Before::Ask(Box::new(sent), request.path.clone())
+                }
+            },
+            None => Before::Ask(Box::new(sent), request.path.clone()),
+        };
+        let Before::Ask(sent, path) = before else { return Reply::NoName };
+        let sent = *sent;
+        let (reply, is_said) = reply(origin, &path, self.said);
         watch.step(|| {
             let signs = if sent.signs { ", signed" } else { "" };
             Step::new("EV-189", format!("{} is asked: {} {}{signs}", origin.label, sent.method, sent.url)).about(origin.span)
@@ -105,9 +139,9 @@ fn falls_over(reply: &Reply, on: &[u16], request: &Request, behavior: &Behavior)
 }
 
 /// What is said of an origin for a path, else a plain 200; of two sayings the one for a path counts, then the later.
-fn reply(origin: &Origin, request: &Request, said: &[Said]) -> (Reply, bool) {
+fn reply(origin: &Origin, path: &str, said: &[Said]) -> (Reply, bool) {
     let about = |said: &&Said| said.of == origin.block || origin.behind == Some(said.of);
-    let holds = |said: &&Said| said.path.as_ref().is_some_and(|path| path.holds(&request.path));
+    let holds = |said: &&Said| said.path.as_ref().is_some_and(|pattern| pattern.holds(path));
     let by_path = said.iter().rev().filter(about).find(holds);
     let found = by_path.or_else(|| said.iter().rev().filter(about).find(|said| said.path.is_none()));
     match found {

@@ -10,7 +10,9 @@ use super::path::Pattern;
 use super::patterns::Patterns;
 use super::policy::{CachePolicy, RequestPolicy, ResponsePolicy, seconds, texts};
 use super::read_origin::Origins;
-use super::site::{Behavior, Code, Countries, Function, Mapping, Plain, SignerKey, Signers, Site, Staged, Staging, Store};
+use super::site::{
+    Behavior, Code, Countries, Function, Mapping, Package, Plain, SignerKey, Signers, Site, Staged, Staging, Store,
+};
 use crate::model::{
     AccessControlView, BehaviorView, CachePolicyView, CorsView, DistributionView, ErrorView, ForwardedView, FunctionView,
     KeyGroupView, Model, OriginView, PublicKeyView, Reader, RequestPolicyView, ResponsePolicyView, SecurityView, StagingView,
@@ -170,7 +172,7 @@ impl<'m> Reading<'m> {
         };
         let accounts = matches!(value(view.trusted_signers), Value::List(signers) if !signers.is_empty());
         let function = |field| match value(field) {
-            Value::Block(function) => Some(self.function(reader.block(function))),
+            Value::Block(function) => Some(self.function(function)),
             _ => None,
         };
         Behavior {
@@ -215,11 +217,11 @@ impl<'m> Reading<'m> {
         (accounts || !groups.is_empty()).then_some(signers)
     }
 
-    fn function(&self, block: &Block) -> Function {
-        let view = self.views.function;
+    fn function(&self, id: BlockId) -> Function {
+        let (view, block) = (self.views.function, self.reader.block(id));
         let (label, span) = (block.label.clone(), block.span);
         if block.kind != view.kind {
-            return Function { label, span, lambda: true, code: None };
+            return Function { block: id, label, span, lambda: true, code: None, package: self.package(block) };
         }
         let value = |field| self.reader.value(block, field);
         let edition = Edition::of(value(view.runtime).as_text());
@@ -229,7 +231,18 @@ impl<'m> Reading<'m> {
             _ => Store::Untold,
         };
         let text = value(view.code).as_text().map(Arc::from);
-        Function { label, span, lambda: false, code: text.map(|text| Code { text, edition, store }) }
+        let code = text.map(|text| Code { text, edition, store });
+        Function { block: id, label, span, lambda: false, code, package: None }
+    }
+
+    /// The source of a Lambda@Edge function, where the program has it.
+    fn package(&self, block: &Block) -> Option<Package> {
+        let named = |name| self.reader.named(block, Name::of(name));
+        let Value::Text(code) = named("code") else { return None };
+        let text = |name| named(name).as_text().map(Arc::from);
+        let timeout = seconds(&named("timeout"));
+        let body = named("include_body") == Value::Bool(true);
+        Some(Package { code, handler: text("handler")?, runtime: text("runtime")?, timeout, body })
     }
 
     fn store(&self, block: &Block) -> Store {

@@ -4,8 +4,9 @@
 //! Deliberately absent: behaviors (`read`).
 
 use super::message::Protocol;
+use super::policy::texts;
 use super::read::{Views, blocks, protocol};
-use super::site::{Group, Origin, Signing, Sort, Speaks};
+use super::site::{Group, Origin, Signing, Sort, Speaks, Wire};
 use crate::model::Reader;
 use crate::resolve::{place_facts, shown};
 use crate::schema::{Block, BlockId, Value};
@@ -68,6 +69,7 @@ impl<'m> Origins<'m> {
             shield: self.shield(&value(view.shield), behind, host.as_deref()),
             host,
             signing: self.signing(sort, &value(view.access_control)),
+            wire: self.wire(block),
             group,
         }
     }
@@ -87,7 +89,24 @@ impl<'m> Origins<'m> {
             headers: Vec::new(),
             shield: None,
             signing: self.signing(sort, &Value::None),
+            wire: Wire::default(),
             group: None,
+        }
+    }
+
+    fn wire(&self, block: &Block) -> Wire {
+        let named = |name| self.reader.named(block, Name::of(name));
+        let number = |name, otherwise| match named(name) {
+            Value::Int(number) => u64::try_from(number).unwrap_or(otherwise),
+            Value::Duration(milliseconds) => milliseconds / 1_000,
+            _ => otherwise,
+        };
+        Wire {
+            http_port: number("http_port", 80),
+            https_port: number("https_port", 443),
+            keepalive: number("keepalive_timeout", 5),
+            response: number("response_timeout", 30),
+            tls: texts(&named("tls")),
         }
     }
 

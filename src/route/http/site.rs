@@ -174,6 +174,8 @@ pub struct SignerKey {
 /// A program at the edge.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Function {
+    /// Its block.
+    pub block: BlockId,
     /// Its name in the program.
     pub label: Arc<str>,
     /// Where it is written.
@@ -182,6 +184,23 @@ pub struct Function {
     pub lambda: bool,
     /// What it does; `None` of Lambda@Edge, and where only a deployment knows.
     pub code: Option<Code>,
+    /// The same of Lambda@Edge, where its source stands in the program.
+    pub package: Option<Package>,
+}
+
+/// The source of a Lambda@Edge function.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Package {
+    /// As written.
+    pub code: Arc<str>,
+    /// What of it is called: `index.handler`.
+    pub handler: Arc<str>,
+    /// What it is written in: `nodejs22.x`.
+    pub runtime: Arc<str>,
+    /// How long it may take, in seconds.
+    pub timeout: u64,
+    /// Whether it sees bodies.
+    pub body: bool,
 }
 
 /// The code of a function.
@@ -281,8 +300,31 @@ pub struct Origin {
     pub shield: Option<Arc<str>>,
     /// Whether the edge signs.
     pub signing: Signing,
+    /// How it is connected to.
+    pub wire: Wire,
     /// Both members of a failover, the primary first, and the statuses that count as failure.
     pub group: Option<Group>,
+}
+
+/// How an origin is connected to; times are in seconds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wire {
+    /// For plain HTTP.
+    pub http_port: u64,
+    /// For HTTPS.
+    pub https_port: u64,
+    /// How long an idle connection is kept.
+    pub keepalive: u64,
+    /// How long it may be silent.
+    pub response: u64,
+    /// Versions of TLS.
+    pub tls: Vec<Arc<str>>,
+}
+
+impl Default for Wire {
+    fn default() -> Wire {
+        Wire { http_port: 80, https_port: 443, keepalive: 5, response: 30, tls: vec!["TLSv1.2".into()] }
+    }
 }
 
 /// Two origins, the second for when the first fails.

@@ -29,7 +29,7 @@ pub fn program(chance: &mut Chance) -> Program {
     });
     let mut program = Program { zones: Vec::new(), checks };
     for _ in 0..1 + chance.below(3) {
-        let domain = *chance.of(&DOMAINS);
+        let domain = chance.of(&DOMAINS);
         let vpcs = if chance.once_in(3) { vec![chance.below(VPCS.len())] } else { Vec::new() };
         if program.zones.iter().all(|known| known.domain != domain || known.vpcs != vpcs) {
             let mut zone = Zone { domain, vpcs, records: Vec::new() };
@@ -46,7 +46,7 @@ pub fn program(chance: &mut Chance) -> Program {
 fn check(before: &[Check], chance: &mut Chance) -> Check {
     let single: Vec<usize> = (0..before.len()).filter(|at| !matches!(before[*at].looks, Looks::Count { .. })).collect();
     let looks = match chance.below(5) {
-        0 => Looks::Alarm(*chance.of(&["healthy", "unhealthy", "last_known"])),
+        0 => Looks::Alarm(chance.of(&["healthy", "unhealthy", "last_known"])),
         1 => Looks::Switch,
         2 if single.len() > 1 => Looks::Count { at_least: 1 + chance.below(single.len()), of: single },
         _ => Looks::Endpoint,
@@ -61,8 +61,8 @@ fn fits(zone: &Zone, record: &Record) -> bool {
 }
 
 fn record(zone: &Zone, checks: usize, chance: &mut Chance) -> Option<Record> {
-    let name = (*chance.of(&NAMES)).to_owned();
-    let ttl = chance.once_in(3).then(|| *chance.of(&[5, 30, 300, 3_600]));
+    let name = (chance.of(&NAMES)).to_owned();
+    let ttl = chance.once_in(3).then(|| chance.of(&[5, 30, 300, 3_600]));
     let simple = |kind, value: &str| {
         let member = Member { head: Head::None, target: Target::Values(vec![value.to_owned()]), check: None, follows: false };
         Some(Record { name: name.clone(), kind, policy: Policy::Simple, ttl, members: vec![member] })
@@ -79,7 +79,7 @@ fn record(zone: &Zone, checks: usize, chance: &mut Chance) -> Option<Record> {
         }
         _ => {}
     }
-    let policy = *chance.of(&POLICIES);
+    let policy = chance.of(&POLICIES);
     let heads = heads(policy, !zone.vpcs.is_empty(), chance);
     let above: Vec<String> = zone.records.iter().filter(|known| known.kind == "A").map(|known| known.name.clone()).collect();
     let mut members: Vec<Member> = Vec::new();
@@ -87,7 +87,7 @@ fn record(zone: &Zone, checks: usize, chance: &mut Chance) -> Option<Record> {
         let values = || Target::Values(vec![format!("192.0.2.{}", at + 1)]);
         let target = match chance.below(6) {
             _ if policy == Policy::Multivalue => values(),
-            0 if !above.is_empty() => Target::Record(chance.of(&above).clone()),
+            0 if !above.is_empty() => Target::Record(chance.of(&above)),
             1 => Target::Balancer(chance.below(BALANCERS.len())),
             2 => Target::Values(vec![format!("192.0.2.{}", at + 1), format!("198.51.100.{}", at + 1)]),
             _ => values(),
@@ -136,36 +136,36 @@ fn heads(policy: Policy, is_private: bool, chance: &mut Chance) -> Vec<Head> {
         Policy::Geoproximity => {
             let points = some(POINTS.map(|(north, east)| Head::Point(north, east, 0)).to_vec());
             let bias = |head| match head {
-                Head::Point(north, east, _) => Head::Point(north, east, *chance.of(&BIASES)),
+                Head::Point(north, east, _) => Head::Point(north, east, chance.of(&BIASES)),
                 other => other,
             };
             points.into_iter().map(bias).collect()
         }
-        Policy::Weighted => (0..1 + chance.below(4)).map(|_| Head::Weight(*chance.of(&WEIGHTS))).collect(),
+        Policy::Weighted => (0..1 + chance.below(4)).map(|_| Head::Weight(chance.of(&WEIGHTS))).collect(),
     }
 }
 
 /// Whoever asks.
 pub fn client(chance: &mut Chance) -> Client {
     let countries = ["DE", "US", "BR", "JP"];
-    let mut client = Client { point: Some(*chance.of(&POINTS)), ..Client::default() };
+    let mut client = Client { point: Some(chance.of(&POINTS)), ..Client::default() };
     if chance.once_in(2) {
-        let (north, east) = *chance.of(&POINTS);
+        let (north, east) = chance.of(&POINTS);
         client.point = Some((north + chance.below(90) as f64 / 10.0 - 4.5, east + chance.below(90) as f64 / 10.0 - 4.5));
     }
     match chance.below(8) {
         0 => client.vpc = Some(chance.below(VPCS.len())),
         1 => client.part = Some("US-CA"),
         2 => {}
-        _ => client.country = Some(*chance.of(&countries)),
+        _ => client.country = Some(chance.of(&countries)),
     }
     let addresses =
         ["203.0.113.9", "203.0.7.7", "198.51.100.20", "192.0.2.77", "2001:db8:113::5", "2001:db8:9::5", "2001:db9::1"];
-    client.address = (!chance.once_in(3)).then(|| *chance.of(&addresses));
-    client.resolver = chance.once_in(4).then(|| *chance.of(&addresses));
+    client.address = (!chance.once_in(3)).then(|| chance.of(&addresses));
+    client.resolver = chance.once_in(4).then(|| chance.of(&addresses));
     client.subnet = chance
         .once_in(4)
-        .then(|| *chance.of(&["203.0.113.0/24", "203.0.113.0/26", "203.0.112.0/20", "203.0.0.0/12", "2001:db8:113::/56"]));
+        .then(|| chance.of(&["203.0.113.0/24", "203.0.113.0/26", "203.0.112.0/20", "203.0.0.0/12", "2001:db8:113::/56"]));
     client
 }
 
@@ -179,7 +179,7 @@ pub fn scene(program: &Program, chance: &mut Chance) -> Scene {
             Looks::Switch => &[Said::Well, Said::Ill],
             Looks::Count { .. } => continue,
         };
-        let said: Vec<Said> = (0..chance.below(3)).map(|_| *chance.of(words)).collect();
+        let said: Vec<Said> = (0..chance.below(3)).map(|_| chance.of(words)).collect();
         if !said.is_empty() {
             scene.checks.insert(at, said);
         }
@@ -190,10 +190,10 @@ pub fn scene(program: &Program, chance: &mut Chance) -> Scene {
 
 /// A name and a type to ask for.
 pub fn question(program: &Program, chance: &mut Chance) -> (String, &'static str) {
-    let zone = chance.of(&program.zones);
+    let zone = &program.zones[chance.below(program.zones.len())];
     let name = match chance.below(3) {
         0 if !zone.records.is_empty() => chance.of(&zone.records).name.clone(),
-        _ => (*chance.of(&NAMES)).to_owned(),
+        _ => (chance.of(&NAMES)).to_owned(),
     };
     let name = if chance.once_in(2) { name.replace('*', "any") } else { name };
     let name = if name == "@" { zone.domain.to_owned() } else { format!("{name}.{}", zone.domain) };
@@ -203,5 +203,5 @@ pub fn question(program: &Program, chance: &mut Chance) -> (String, &'static str
         2 => format!("{name}."),
         _ => name,
     };
-    (name, *chance.of(&["A", "A", "A", "A", "A", "AAAA", "TXT", "CNAME", "NS", "SOA", "DS"]))
+    (name, chance.of(&["A", "A", "A", "A", "A", "AAAA", "TXT", "CNAME", "NS", "SOA", "DS"]))
 }

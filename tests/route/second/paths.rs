@@ -51,7 +51,7 @@ fn patterns_asked_at_once_answer_as_one_by_one() {
 }
 
 fn text(chance: &mut Chance, most: usize) -> String {
-    (0..chance.below(most + 1)).map(|_| *chance.of(&LETTERS)).collect()
+    (0..chance.below(most + 1)).map(|_| chance.of(&LETTERS)).collect()
 }
 
 /// A pattern as a regular expression: a letter is a byte here.

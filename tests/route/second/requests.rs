@@ -38,8 +38,8 @@ fn two_minds_agree_on_requests() {
             let sent = [first.clone(), first.varied(&mut chance), first.varied(&mut chance)];
             let told = Told::of(&mut chance);
             let told = [(); 3].map(|()| if chance.once_in(3) { Told::of(&mut chance) } else { told.clone() });
-            let then = NOW + *chance.of(&LATER);
-            let case = Case { sent, told, times: [NOW, then, then + *chance.of(&LATER)] };
+            let then = NOW + chance.of(&LATER);
+            let case = Case { sent, told, times: [NOW, then, then + chance.of(&LATER)] };
             if let Err(why) = agrees(&router, &site, &case) {
                 let (site, why) = shrunk(site, &case, &library, why);
                 panic!("{why}\n{case:#?}\n{}", site.text());
@@ -92,7 +92,7 @@ fn found(exchange: &Exchange, expected: &Outcome) -> Outcome {
         // Where AWS does not say in which order a path is brought into form, either will do.
         behaviors: if expected.behaviors.contains(&behavior) { expected.behaviors.clone() } else { vec![behavior] },
         is_method_refused,
-        key: exchange.key.as_ref().map(|key| parts(key)),
+        key: exchange.key.as_ref().map(parts),
         stay: exchange.stay.as_ref().map(|stay| stay.seconds),
         cache: exchange.cache.word(),
     }

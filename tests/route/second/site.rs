@@ -121,7 +121,7 @@ impl Site {
         let policies: Vec<Policy> = (0..2 + chance.below(2)).map(|_| Policy::of(chance)).collect();
         let mut patterns: Vec<&str> = Vec::new();
         for _ in 0..chance.below(6) {
-            let pattern = *chance.of(&PATTERNS);
+            let pattern = chance.of(&PATTERNS);
             let is_new = patterns.iter().all(|known| known.trim_start_matches('/') != pattern.trim_start_matches('/'));
             if is_new && pattern != "/%" {
                 patterns.push(pattern);
@@ -139,10 +139,8 @@ impl Site {
                 }
             })
             .collect();
-        let errors = [404, 503, 403]
-            .into_iter()
-            .filter_map(|status| chance.once_in(3).then(|| (status, *chance.of(&[0, 5, 60]))))
-            .collect();
+        let errors = [404, 503, 403].into_iter().filter(|_| chance.once_in(3)).collect::<Vec<u16>>();
+        let errors = errors.into_iter().map(|status| (status, chance.of(&[0, 5, 60]))).collect();
         Site { root: chance.once_in(2).then_some("index.html"), policies, behaviors, errors }
     }
 
@@ -183,7 +181,7 @@ impl Site {
 
 impl Policy {
     fn of(chance: &mut Chance) -> Policy {
-        let times = *chance.of(&[
+        let times = chance.of(&[
             [0, 0, 0],
             [0, 10, 100],
             [5, 100, 1_000],
@@ -223,7 +221,7 @@ impl Choice {
 impl Sent {
     /// By chance.
     pub fn of(chance: &mut Chance) -> Sent {
-        let mut path = (*chance.of(&PATHS)).to_owned();
+        let mut path = (chance.of(&PATHS)).to_owned();
         if chance.once_in(3) {
             path = (0..1 + chance.below(4)).map(|_| format!("/{}", chance.of(&PARTS))).collect();
         }
@@ -231,21 +229,21 @@ impl Sent {
         let encodings = ["gzip", "br", "gzip, deflate, br", "br;q=0, gzip", "deflate", "gzip;q=0.5,br ; q=0.1", "GZIP"];
         let mut headers = Vec::new();
         if chance.once_in(2) {
-            headers.push(("accept-encoding", *chance.of(&encodings)));
+            headers.push(("accept-encoding", chance.of(&encodings)));
         }
         if chance.once_in(2) {
-            headers.push((*chance.of(&["x-lang", "X-LANG"]), *chance.of(&["de", "DE", ""])));
+            headers.push((chance.of(&["x-lang", "X-LANG"]), chance.of(&["de", "DE", ""])));
         }
         if chance.once_in(5) {
             headers.push(("cloudfront-viewer-country", "FR"));
         }
         Sent {
-            method: *chance.of(&["GET", "GET", "GET", "GET", "HEAD", "OPTIONS", "POST", "DELETE"]),
-            host: *chance.of(&HOSTS),
+            method: chance.of(&["GET", "GET", "GET", "GET", "HEAD", "OPTIONS", "POST", "DELETE"]),
+            host: chance.of(&HOSTS),
             path,
-            query: chance.once_in(2).then(|| (*chance.of(&queries)).to_owned()),
+            query: chance.once_in(2).then(|| (chance.of(&queries)).to_owned()),
             headers,
-            cookies: chance.once_in(2).then(|| *chance.of(&["s=1", "s=1; t=2", "t=2;s=1", "garbage", "u=9; s=", "S=1", "s=1=2"])),
+            cookies: chance.once_in(2).then(|| chance.of(&["s=1", "s=1; t=2", "t=2;s=1", "garbage", "u=9; s=", "S=1", "s=1=2"])),
         }
     }
 
@@ -288,14 +286,14 @@ impl Told {
         ];
         let mut headers = Vec::new();
         if chance.below(3) > 0 {
-            headers.push(("cache-control", *chance.of(&controls)));
+            headers.push(("cache-control", chance.of(&controls)));
         }
         if chance.once_in(4) {
-            headers.push(("expires", *chance.of(&[DATES[0].0, DATES[1].0, DATES[2].0, "0", "Thu, 01 Jan 1970 00:00:00 GMT"])));
+            headers.push(("expires", chance.of(&[DATES[0].0, DATES[1].0, DATES[2].0, "0", "Thu, 01 Jan 1970 00:00:00 GMT"])));
         }
         if chance.once_in(8) {
-            headers.push(("vary", *chance.of(&["*", "Accept-Language"])));
+            headers.push(("vary", chance.of(&["*", "Accept-Language"])));
         }
-        Told { status: *chance.of(&[200, 200, 200, 206, 301, 302, 307, 308, 400, 401, 403, 404, 416, 500, 503]), headers }
+        Told { status: chance.of(&[200, 200, 200, 206, 301, 302, 307, 308, 400, 401, 403, 404, 416, 500, 503]), headers }
     }
 }

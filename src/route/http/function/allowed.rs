@@ -37,18 +37,19 @@ const HIDDEN: [&str; 27] = [
     "x-real-ip",
 ];
 /// Headers of a request that functions see, and leave as they are.
-pub(super) const FIXED_IN_REQUESTS: [&str; 5] = ["cdn-loop", "content-length", "host", "transfer-encoding", "via"];
+pub(in crate::route::http) const FIXED_IN_REQUESTS: [&str; 5] =
+    ["cdn-loop", "content-length", "host", "transfer-encoding", "via"];
 /// Headers of a response that functions see, and leave as they are.
-pub(super) const FIXED_IN_RESPONSES: [&str; 2] = ["warning", "via"];
+pub(in crate::route::http) const FIXED_IN_RESPONSES: [&str; 2] = ["warning", "via"];
 
 /// Whether functions neither see nor set a header.
-pub(super) fn is_hidden(name: &str) -> bool {
+pub(in crate::route::http) fn is_hidden(name: &str) -> bool {
     let is = |known: &&str| known.strip_suffix('*').map_or(name == *known, |front| name.starts_with(front));
     HIDDEN.iter().any(is)
 }
 
 /// Holds headers against what a function may do to them.
-pub(super) fn check(before: &Headers, after: &Headers, fixed: &[&str], rule: &'static str) -> Result<(), Fault> {
+pub(in crate::route::http) fn check(before: &Headers, after: &Headers, fixed: &[&str], rule: &'static str) -> Result<(), Fault> {
     if let Some((name, _)) = after.iter().find(|(name, _)| is_hidden(name)) {
         return Err(Fault { status: 502, rule: "EV-128", why: format!("it sets {name}, which it must not"), estimate: false });
     }

@@ -4,7 +4,7 @@
 //! console. The code sees the event, the entries of its store, and nothing of this machine. Deliberately absent: Lambda@Edge, and
 //! deciding when a function runs (`decide`).
 
-mod allowed;
+pub(super) mod allowed;
 #[cfg(feature = "functions")]
 mod digest;
 #[cfg(feature = "functions")]
@@ -22,11 +22,11 @@ use std::borrow::Cow;
 
 /// Why what a function did is not taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Fault {
-    status: u16,
-    rule: &'static str,
-    why: String,
-    estimate: bool,
+pub(super) struct Fault {
+    pub status: u16,
+    pub rule: &'static str,
+    pub why: String,
+    pub estimate: bool,
 }
 
 impl Fault {
@@ -259,7 +259,7 @@ impl Run<'_> {
 }
 
 /// The address of a viewer whose address nobody says.
-const NOBODY: &str = "198.51.100.1";
+pub(super) const NOBODY: &str = "198.51.100.1";
 /// So many bytes of what a function writes to the console are kept.
 const CONSOLE: usize = 10_240;
 
@@ -307,7 +307,7 @@ fn failed(fault: &Fault, function: &Function, watch: &mut impl Watch) -> Flow {
 }
 
 /// What a function changed of a request.
-fn told(before: &Request, after: &Request, watch: &mut impl Watch) {
+pub(super) fn told(before: &Request, after: &Request, watch: &mut impl Watch) {
     if before.path != after.path {
         watch.step(|| Step::new("EV-100", format!("it makes {} of {}", after.path, before.path)).below(1));
     }
@@ -324,7 +324,7 @@ fn told(before: &Request, after: &Request, watch: &mut impl Watch) {
 }
 
 /// Which headers a function changed.
-fn told_headers(before: &Headers, after: &Headers, watch: &mut impl Watch) {
+pub(super) fn told_headers(before: &Headers, after: &Headers, watch: &mut impl Watch) {
     if !watch.looks() {
         return;
     }
