@@ -165,7 +165,7 @@ Examples:
   edgewise test                          every test of the program in this directory
   edgewise test examples/blue_green      another program
   edgewise test --only 'one after the other'
-  edgewise test --unreached              the records and behaviors that no test reaches, too
+  edgewise test --unreached              the records, behaviors and errors that no test reaches, too
   edgewise test --min-coverage 80        fail where tests reach less
   edgewise test --format junit           for build servers
   edgewise test --set green=50           with a value for a parameter

@@ -44,8 +44,8 @@ pub(super) fn test(test: &Test, terminal: &Terminal) -> Result<Verdict, Failure>
         let tests: Vec<Value> = proof.tests.iter().map(|test| json_of(test, &mut places)).collect();
         let unreached = proof.coverage.unreached.iter();
         let unreached: Vec<Value> = unreached.map(|one| json!({ "name": one.name, "at": places.shown(one.span) })).collect();
-        let coverage =
-            json!({ "records": proof.coverage.records, "behaviors": proof.coverage.behaviors, "unreached": unreached });
+        let coverage = json!({ "records": proof.coverage.records, "behaviors": proof.coverage.behaviors, "errors": proof.coverage.errors,
+            "unreached": unreached });
         findings.document().with("tests", tests).with("coverage", coverage).print(terminal)?;
         return Ok(verdict);
     }
@@ -87,7 +87,7 @@ fn told(proof: &Proof, sources: &Sources, unreached: bool) -> String {
     }
     let coverage = &proof.coverage;
     let reached = coverage.all() - coverage.unreached.len();
-    text += &format!("\n{reached} of {} records, branches and behaviors are reached by a test\n", coverage.all());
+    text += &format!("\n{reached} of {} records, branches, behaviors and errors are reached by a test\n", coverage.all());
     if unreached {
         let mut places = Places::of(sources);
         for one in &coverage.unreached {

@@ -1,10 +1,11 @@
 //! What no test reaches.
 //!
-//! In: the records that answers were made of, the behaviors that took requests. Out: how many of all were reached, and the others. Deliberately absent: how much is
-//! enough.
+//! In: the records that answers were made of, the behaviors that took requests, the errors that became something else. Out: how many of all
+//! were reached, and the others. Deliberately absent: how much is enough.
 
 use crate::route::Router;
 use crate::route::dns::MemberId;
+use crate::route::http::Exchange;
 use crate::schema::BlockId;
 use crate::source::Span;
 use rustc_hash::FxHashSet;
@@ -15,6 +16,8 @@ pub(super) struct Reached {
     pub members: FxHashSet<MemberId>,
     /// Blocks of behaviors that took a request.
     pub behaviors: FxHashSet<BlockId>,
+    /// Errors that a site has a word for: its number, the status.
+    pub errors: FxHashSet<(usize, u16)>,
 }
 
 /// How much of a program its tests reach.
@@ -24,6 +27,8 @@ pub struct Coverage {
     pub records: usize,
     /// How many behaviors there are.
     pub behaviors: usize,
+    /// How many errors distributions have a word for.
+    pub errors: usize,
     /// What no test was answered with.
     pub unreached: Vec<Unreached>,
 }
@@ -38,6 +43,14 @@ pub struct Unreached {
 }
 
 impl Reached {
+    /// Takes in what a request came to.
+    pub fn take(&mut self, exchange: &Exchange, router: &Router) {
+        let Some(site) = exchange.site else { return };
+        let behavior = exchange.behavior.map(|behavior| router.http.sites[site].behaviors[behavior].block);
+        self.behaviors.extend(behavior);
+        self.errors.extend(exchange.mapped.map(|status| (site, status)));
+    }
+
     /// Counts them.
     pub fn coverage(&self, router: &Router) -> Coverage {
         let all: Vec<(MemberId, Span, String)> = router.dns.records().collect();
@@ -47,14 +60,24 @@ impl Reached {
         let idle = behaviors().filter(|(_, behavior)| !self.behaviors.contains(&behavior.block));
         let idle =
             idle.map(|(site, behavior)| Unreached { span: behavior.span, name: format!("{}: {}", site.label, behavior.title) });
-        Coverage { records: all.len(), behaviors: behaviors().count(), unreached: unreached.chain(idle).collect() }
+        let sites = router.http.sites.iter().enumerate();
+        let errors: Vec<_> = sites.flat_map(|(at, site)| site.errors.iter().map(move |error| (at, site, error))).collect();
+        let unmet = errors.iter().filter(|(at, _, error)| !self.errors.contains(&(*at, error.code)));
+        let unmet =
+            unmet.map(|(_, site, error)| Unreached { span: error.span, name: format!("{}: error {}", site.label, error.code) });
+        Coverage {
+            records: all.len(),
+            behaviors: behaviors().count(),
+            errors: errors.len(),
+            unreached: unreached.chain(idle).chain(unmet).collect(),
+        }
     }
 }
 
 impl Coverage {
     /// How many of all there are.
     pub fn all(&self) -> usize {
-        self.records + self.behaviors
+        self.records + self.behaviors + self.errors
     }
 
     /// The share that is reached, in hundredths of a percent; all of nothing is all.

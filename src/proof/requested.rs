@@ -51,9 +51,7 @@ impl Trial<'_, '_> {
         let world = World { is_staged: Some(false), ..world };
         let mut steps = Steps::default();
         let exchange = self.router.http.decide(&request, &world, &self.said, &mut self.cache, &mut steps);
-        if let (Some(site), Some(behavior)) = (exchange.site, exchange.behavior) {
-            self.reached.behaviors.insert(self.router.http.sites[site].behaviors[behavior].block);
-        }
+        self.reached.take(&exchange, self.router);
         if exchange.left_out.iter().any(|what| !what.starts_with("the firewall")) {
             return self.ended(line.span, text, Ending::Skipped(NOT_RUN));
         }

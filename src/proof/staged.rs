@@ -25,9 +25,7 @@ impl Trial<'_, '_> {
             })
             .collect();
         for (_, exchange) in &ways {
-            if let (Some(site), Some(behavior)) = (exchange.site, exchange.behavior) {
-                self.reached.behaviors.insert(self.router.http.sites[site].behaviors[behavior].block);
-            }
+            self.reached.take(exchange, self.router);
         }
         let mut claimed = vec![false; ways.len()];
         for wanted in line.body.iter().flatten() {

@@ -49,7 +49,7 @@ pub(in crate::cli) struct Test {
     #[arg(long, value_name = "NAME=VALUE", value_parser = assignment)]
     pub input: Vec<(String, String)>,
 
-    /// List the records and behaviors that no test reaches
+    /// List the records, behaviors and errors that no test reaches
     #[arg(long)]
     pub unreached: bool,
 
@@ -57,7 +57,7 @@ pub(in crate::cli) struct Test {
     #[arg(long)]
     pub run_edge_lambdas: bool,
 
-    /// Fail where tests reach less than so many percent of the records, branches and behaviors
+    /// Fail where tests reach less than so many percent of the records, branches, behaviors and errors
     #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(0..=100))]
     pub min_coverage: Option<u8>,
 }

@@ -161,6 +161,8 @@ pub struct Exchange {
     pub attempts: Vec<Attempt>,
     /// The origin whose answer it is, now or when it was kept, by number.
     pub origin: Option<usize>,
+    /// The status of an error that the distribution has a word for.
+    pub mapped: Option<u16>,
     /// The page that stands in place of an error.
     pub page: Option<Arc<str>>,
     /// The function whose answer it is.
@@ -185,6 +187,7 @@ impl Exchange {
             tiers: vec![Tier::Edge],
             attempts: Vec::new(),
             origin: None,
+            mapped: None,
             page: None,
             from_function: None,
             left_out: Vec::new(),

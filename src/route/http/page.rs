@@ -30,7 +30,9 @@ impl Run<'_> {
         exchange: &mut Exchange,
         watch: &mut impl Watch,
     ) -> Response {
-        let found = mapping(self.site, response.status).and_then(|mapping| Some((mapping, mapping.page.clone()?)));
+        let mapped = mapping(self.site, response.status);
+        exchange.mapped = mapped.map(|mapping| mapping.code);
+        let found = mapped.and_then(|mapping| Some((mapping, mapping.page.clone()?)));
         let Some((mapping, (status, page))) = found else { return response };
         watch.step(|| {
             let text = format!("a {} is answered with {page} and {status}, whichever behavior it came from", response.status);
