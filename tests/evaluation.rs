@@ -4,6 +4,8 @@
 
 #[path = "evaluation/lambda.rs"]
 mod lambda;
+#[path = "evaluation/rest.rs"]
+mod rest;
 
 use edgewise::route::http::{Cache, Denied, Exchange, Request};
 use edgewise::route::{Router, Step, Steps, World};
@@ -16,10 +18,11 @@ use std::sync::Arc;
 const RULES: u16 = 341;
 
 /// Where a rule may be held, and how a test there names it.
-const HELD: [(&str, &str); 13] = [
+const HELD: [(&str, &str); 14] = [
     ("tests/route/evaluation.edge", "test \""),
     ("tests/evaluation.rs", "/// "),
     ("tests/evaluation/lambda.rs", "/// "),
+    ("tests/evaluation/rest.rs", "/// "),
     ("tests/functions.rs", "/// "),
     ("tests/signing.rs", "/// "),
     ("src/route/http/signed/resource.rs", "/// "),

@@ -11,12 +11,13 @@ use crate::route::dns::{Answer, Asker, Chance, Question, Ratio, Share, Shares, W
 use crate::route::{Certainty, Steps};
 use crate::schema::Value;
 use crate::source::{Name, Span};
+use std::sync::Arc;
 
 /// A question under way.
 struct Asked<'n> {
     question: Question<'n>,
     asker: Asker,
-    weather: Weather,
+    weather: Arc<Weather>,
     /// As it is shown.
     text: String,
     span: Span,
@@ -41,7 +42,7 @@ impl Trial<'_, '_> {
                 return self.ended(line.span, text, Ending::Broken);
             }
         };
-        let (asker, weather) = (self.router.dns.asker(&place), self.router.dns.weather(&self.world.state));
+        let (asker, weather) = (self.router.dns.asker(&place), self.weather());
         let asked = Asked { question, asker, weather, text, span: line.span };
         let shares = self.router.dns.shares(&asked.question, &asked.asker, &asked.weather);
         shares.list.iter().for_each(|share| self.reached.members.extend(self.router.dns.reached(&share.answer)));
@@ -64,7 +65,7 @@ impl Trial<'_, '_> {
         let (Some(of), Some(wanted)) = (line.head.get(1), target) else {
             return self.broken(line, "health check -> healthy");
         };
-        let weather = self.router.dns.weather(&self.world.state);
+        let weather = self.weather();
         let found = match &of.value {
             Value::Block(id) => self.router.dns.health(&weather, *id),
             _ => None,

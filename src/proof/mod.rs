@@ -17,6 +17,7 @@ use crate::model::{Line, Model, Term, Test};
 use crate::report::{Code, Draft, Reports};
 use crate::route::Router;
 use crate::route::World;
+use crate::route::dns::Weather;
 use crate::route::http::{Cache, Said};
 use crate::schema::{Block, BlockId, Schema, Value};
 use crate::source::{Name, Span};
@@ -94,6 +95,8 @@ pub(crate) struct Trial<'p, 'r> {
     reports: &'r mut Reports,
     /// How things stand, as the test has said so far.
     world: World,
+    /// Who is well, until the test says something else.
+    weather: Option<Arc<Weather>>,
     viewers: FxHashMap<Name, Viewer>,
     /// The copies at the edge.
     cache: Cache,
@@ -113,7 +116,7 @@ impl<'p, 'r> Trial<'p, 'r> {
     ) -> Trial<'p, 'r> {
         let (world, viewers, expectations) = (World::default(), FxHashMap::default(), Vec::new());
         let (cache, said) = (Cache::default(), Vec::new());
-        Trial { model, schema, router, reached, reports, world, viewers, cache, said, expectations }
+        Trial { model, schema, router, reached, reports, world, weather: None, viewers, cache, said, expectations }
     }
 
     fn run(mut self, test: &Test) -> Tested {
@@ -121,10 +124,19 @@ impl<'p, 'r> Trial<'p, 'r> {
         Tested { name: test.name.clone(), span: test.span, expectations: self.expectations }
     }
 
+    /// Who is well, worked out once for all expectations up to the next `given`.
+    fn weather(&mut self) -> Arc<Weather> {
+        let (dns, state) = (&self.router.dns, &self.world.state);
+        self.weather.get_or_insert_with(|| Arc::new(dns.weather(state))).clone()
+    }
+
     fn line(&mut self, line: &Line) {
         let word = line.head.first().and_then(|term| term.word);
         match word.map_or("", Name::as_str) {
-            "given" => line.body.iter().flatten().for_each(|inner| self.given(inner)),
+            "given" => {
+                self.weather = None;
+                line.body.iter().flatten().for_each(|inner| self.given(inner));
+            }
             "viewer" => self.viewer(line),
             "dns" => self.dns(line),
             "health" => self.health(line),

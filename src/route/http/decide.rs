@@ -12,7 +12,7 @@ use super::message::{Reply, Request, Response};
 use super::signed::{self, Signature};
 use super::site::{Behavior, Function, Site, Sort};
 use super::stay::{Stay, stay};
-use super::{Hosts, admit, answer, key, page};
+use super::{Hosts, admit, answer, key, page, refresh};
 use crate::route::{Certainty, Step, Watch, World};
 
 impl Hosts {
@@ -212,7 +212,7 @@ impl Run<'_> {
                 Step::new("", "its cache policy is known only when deployed: taken as one that keeps nothing").estimated()
             });
         }
-        let asked = if behavior.signers.is_some() { signed::unsigned(request) } else { request.clone() };
+        let mut asked = if behavior.signers.is_some() { signed::unsigned(request) } else { request.clone() };
         let keeps = behavior.keeps(&request.method) && !policy.is_off();
         if keeps {
             let site = exchange.site.unwrap_or(0);
@@ -237,6 +237,8 @@ impl Run<'_> {
                 }
                 exchange.cache = CacheUse::Refresh;
                 watch.step(|| Step::new("EV-233", "there is a copy, too old: the origin is asked whether it still holds"));
+                refresh::tell_other_reading(copy, now, watch);
+                asked = refresh::conditional(asked, copy, behavior, watch);
             } else {
                 exchange.cache = CacheUse::Miss;
             }
@@ -274,6 +276,9 @@ impl Run<'_> {
             Reply::Answer(response) => response,
             failure => Response::of(failure.status()),
         };
+        let old = exchange.key.as_ref().and_then(|key| cache.find(key)).filter(|_| status == 304);
+        let response = old.map_or_else(|| response.clone(), |copy| refresh::renewed(copy, &response));
+        let status = response.status;
         let kept = stay(&policy, status, &response.headers, page::error_ttl(self.site, status), now);
         if behavior.keeps(&request.method) {
             watch.step(|| {
@@ -283,7 +288,8 @@ impl Run<'_> {
         }
         if let Some(key) = exchange.key.clone().filter(|_| keeps && kept.seconds > 0) {
             let origin = exchange.origin.unwrap_or(origin);
-            cache.store(key, Copy { response: response.clone(), origin, at: now, stay: kept.clone(), again: 0 });
+            refresh::tell_variants(&response, &key, watch);
+            cache.store(key, Copy { response: refresh::kept(&response), origin, at: now, stay: kept.clone(), again: 0 });
         }
         if kept.seconds == 0 && exchange.cache == CacheUse::Miss {
             exchange.cache = CacheUse::Bypass;

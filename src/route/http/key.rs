@@ -156,7 +156,7 @@ mod tests {
         key(0, &request, policy, &Place::default()).to_string()
     }
 
-    /// The examples of EV-163 to EV-183.
+    /// The examples of EV-163 to EV-183, EV-173 among them.
     #[test]
     fn keys_have_what_the_policy_takes() {
         let list = |names: &[&str]| Selection::List(names.iter().map(|name| (*name).into()).collect());

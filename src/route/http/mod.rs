@@ -25,6 +25,7 @@ mod patterns;
 mod policy;
 mod read;
 mod read_origin;
+mod refresh;
 mod signed;
 mod site;
 mod staged;
