@@ -2,6 +2,8 @@
 
 #[path = "diff/laws.rs"]
 mod laws;
+#[path = "diff/requests.rs"]
+mod requests;
 #[path = "diff/support.rs"]
 mod support;
 
@@ -11,7 +13,7 @@ use edgewise::schema::Target;
 use std::path::Path;
 use std::process::Command;
 use std::{env, fs};
-use support::{given, import, outputs, programs, said, understand};
+use support::{given, import, outputs, programs, said, texts, understand, understand_texts};
 
 #[test]
 fn a_program_is_its_own_snapshot() {
@@ -51,6 +53,43 @@ fn a_program_is_what_its_outputs_say() {
         }
     }
     assert!(wrong.is_empty(), "{} of them\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[test]
+fn layout_and_order_of_blocks_change_nothing() {
+    let library = Library::load();
+    let mut wrong = Vec::new();
+    for folder in programs() {
+        let model = understand(&library, &folder);
+        let formatted = |text: &str| edgewise::syntax::format(text).unwrap_or_else(|| panic!("{}", folder.display()));
+        let laid_out: Vec<(String, String)> = texts(&folder).into_iter().map(|(name, text)| (name, formatted(&text))).collect();
+        let turned: Vec<(String, String)> = laid_out.iter().rev().map(|(name, text)| (name.clone(), backwards(text))).collect();
+        for (what, texts) in [("formatted", laid_out), ("backwards", turned)] {
+            let other = understand_texts(&library, &folder, &texts);
+            let found = diff(Side::of(&model, Origin::Program), Side::of(&other, Origin::Program), &library.schema);
+            if !found.is_empty() {
+                wrong.push(format!("{} {what}\n{}", folder.display(), said(&found)));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} of them\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// The blocks of a formatted text, the last first, each with what stands before it as its comment.
+fn backwards(text: &str) -> String {
+    let mut blocks: Vec<String> = vec![String::new()];
+    let mut is_comment = false;
+    for line in text.lines() {
+        let begins = line.chars().next().is_some_and(|letter| !letter.is_whitespace() && !"})]".contains(letter));
+        if begins && !is_comment {
+            blocks.push(String::new());
+        }
+        is_comment = line.starts_with("//") || begins && line.starts_with("@");
+        let last = blocks.len() - 1;
+        blocks[last] += &format!("{line}\n");
+    }
+    blocks.reverse();
+    blocks.join("\n")
 }
 
 #[test]

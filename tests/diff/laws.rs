@@ -10,7 +10,7 @@ use edgewise::{Library, Options};
 use proptest::prelude::*;
 use std::sync::LazyLock;
 
-static LIBRARY: LazyLock<Library> = LazyLock::new(Library::load);
+pub static LIBRARY: LazyLock<Library> = LazyLock::new(Library::load);
 
 /// One record, in words; numbers choose what it points to, what checks it, and how much it counts.
 fn record() -> impl Strategy<Value = String> {
@@ -72,7 +72,7 @@ fn program(records: &[String], quorum: u8, data: bool) -> String {
 }
 
 /// What a program means, whatever rules say of it: what they refuse is answered all the same.
-fn understand(text: &str) -> Option<Model> {
+pub fn understand(text: &str) -> Option<Model> {
     static OFF: LazyLock<Vec<(String, String)>> = LazyLock::new(|| {
         let rules = LIBRARY.schema.kinds().flat_map(|(_, kind)| &kind.rules);
         rules.map(|rule| (rule.code.to_string(), "off".to_owned())).collect()

@@ -48,7 +48,11 @@ pub fn texts(folder: &Path) -> Vec<(String, String)> {
 
 /// What a program means.
 pub fn understand(library: &Library, folder: &Path) -> Model {
-    let texts = texts(folder);
+    understand_texts(library, folder, &texts(folder))
+}
+
+/// What the texts of a program mean, in whatever form they are.
+pub fn understand_texts(library: &Library, folder: &Path, texts: &[(String, String)]) -> Model {
     let files: Vec<(&str, &str)> = texts.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
     let read = |path: &str| fs::read_to_string(folder.join(path)).map(Into::into).map_err(|_| "unreadable".into());
     let understood = library.understand(&files, &Options { read: &read, ..Options::default() });

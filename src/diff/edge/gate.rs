@@ -94,6 +94,13 @@ impl Outcome {
     }
 }
 
+impl Outcome {
+    /// Whether the edge says no with an answer of its own, which gets the behavior's headers, or a page in its place.
+    pub fn is_refusal(self) -> bool {
+        matches!(self, Outcome::Country | Outcome::OnlyHttps | Outcome::Method)
+    }
+}
+
 /// Which countries a distribution lets in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Countries {

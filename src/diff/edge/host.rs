@@ -66,8 +66,9 @@ fn hosts(side: &Read, views: Views) -> IndexMap<String, BlockId> {
     hosts
 }
 
-/// The distribution of a host: by its name, else by a wildcard for its first label.
+/// The distribution of a host: by its name, else by the wildcard with the most labels, which stands for one label or several.
 fn answering(hosts: &IndexMap<String, BlockId>, host: &str) -> Option<BlockId> {
-    let wildcard = || host.split_once('.').map(|(_, rest)| format!("*.{rest}"));
-    hosts.get(host).or_else(|| hosts.get(&wildcard()?)).copied()
+    let above = std::iter::successors(host.split_once('.'), |(_, rest)| rest.split_once('.'));
+    let wildcards = above.filter_map(|(_, rest)| hosts.get(&format!("*.{rest}")));
+    hosts.get(host).into_iter().chain(wildcards).next().copied()
 }

@@ -116,6 +116,8 @@ impl<'a> Answering<'a> {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Scope {
     All,
+    /// Those that the edge refuses, too.
+    Refused,
     Cacheable,
     Options,
 }
@@ -236,6 +238,7 @@ fn aspects(effects: &Effects, a: &Block, b: &Block) -> Vec<(Aspect, Scope)> {
         all.extend(found.into_iter().map(|aspect| {
             let scope = match id {
                 id if id == view.cached_methods => Scope::Options,
+                id if id == view.headers => Scope::Refused,
                 id if id == view.compress || stays.contains(&aspect.what) => Scope::Cacheable,
                 _ => Scope::All,
             };
@@ -270,7 +273,16 @@ fn place_of(
     classes: &[Vec<Name>],
 ) -> Found {
     let behaviors = (old.behavior(claim.first), new.behavior(claim.second));
-    let mut differences: Vec<(Aspect, Scope)> = shared.iter().map(|aspect| (aspect.clone(), Scope::All)).collect();
+    // A refusal is a 403, which has its page as any other, and is not kept.
+    let page = |text: &Option<String>| -> Vec<String> {
+        let parts = text.iter().flat_map(|text| text.split(", "));
+        parts.filter(|part| !part.starts_with("ttl ")).map(str::to_owned).collect()
+    };
+    let reach = |aspect: &Aspect| match aspect.what == "error 403" && page(&aspect.old) != page(&aspect.new) {
+        true => Scope::Refused,
+        false => Scope::All,
+    };
+    let mut differences: Vec<(Aspect, Scope)> = shared.iter().map(|aspect| (aspect.clone(), reach(aspect))).collect();
     if let (Some((name_a, a, _)), Some((name_b, b, _))) = &behaviors {
         if name_a != name_b {
             let aspect = Aspect { what: "behavior".to_owned(), old: Some(name_a.clone()), new: Some(name_b.clone()) };
@@ -300,11 +312,14 @@ fn place_of(
                 let met: Vec<usize> = match outcomes {
                     (Outcome::Served, Outcome::Served) => (0..differences.len())
                         .filter(|at| match differences[*at].1 {
-                            Scope::All => true,
+                            Scope::All | Scope::Refused => true,
                             Scope::Cacheable => cached(method),
                             Scope::Options => method == Method::Options,
                         })
                         .collect(),
+                    (a, b) if a == b && a.is_refusal() => {
+                        (0..differences.len()).filter(|at| differences[*at].1 == Scope::Refused).collect()
+                    }
                     _ => Vec::new(),
                 };
                 if outcomes.0 != outcomes.1 || !met.is_empty() {
