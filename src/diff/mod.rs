@@ -27,8 +27,9 @@ pub use resource::{Change, Line, Replaced, Verdict};
 pub use side::{Origin, Side};
 pub use stale::Stale;
 
+use crate::model::DistributionView;
 use crate::route::dns::Ratio;
-use crate::schema::Schema;
+use crate::schema::{Kind, Schema};
 
 /// Everything that a change does.
 #[derive(Clone, Debug, Default)]
@@ -70,7 +71,11 @@ pub fn diff(old: Side, new: Side, schema: &Schema) -> Difference {
     Difference { resources, answers, requests, hazards, guarded, most_moved, stale }
 }
 
-/// Whether a resource type is one of CloudFront's, which refuses to delete what a distribution uses.
-fn is_of_cloudfront(resource: &str) -> bool {
-    resource.starts_with("AWS::CloudFront::")
+/// Whether a kind is of the service that distributions are of, which refuses to delete what one of them uses.
+fn is_at_the_edge(schema: &Schema, kind: &Kind) -> bool {
+    // `AWS::CloudFront` of `AWS::CloudFront::Distribution`.
+    let service =
+        |kind: &Kind| kind.resource.cfn.as_deref().and_then(|sort| sort.rsplit_once("::")).map(|(service, _)| service.to_owned());
+    let edge = DistributionView::of(schema).and_then(|view| service(schema.kind(view.kind)));
+    edge.is_some() && service(kind) == edge
 }

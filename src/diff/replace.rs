@@ -5,11 +5,13 @@
 //! which are read from the targets' own schemas when this is built.
 
 use super::pair::Both;
+use super::part::has_resource;
 use super::resource::{Change, Replaced, Verdict};
 use super::side::{Origin, Read};
 use crate::plan::{Plan, plan};
 use crate::report::Reports;
-use crate::schema::{BlockId, Target};
+use crate::schema::{BlockId, Home, Target};
+use crate::source::Name;
 use rustc_hash::FxHashMap;
 use serde_json::Value as Tree;
 use std::sync::LazyLock;
@@ -32,6 +34,13 @@ pub(super) fn mark(both: &Both, changes: &mut [Change], changed: &[(usize, Block
         let kind = both.new.reader.kind(both.new.block(*id));
         Target::ALL.iter().any(|target| fixed(kind.resource.of(*target).as_deref()).is_some())
     };
+    for (at, a, b) in changed {
+        if goes_elsewhere(both, *a, *b) {
+            let word = Some(REGION.to_owned());
+            changes[*at].replaced = Some(Replaced { cfn: word.clone(), tf: word });
+            changes[*at].verdict = Verdict::Replaced;
+        }
+    }
     let wanted: Vec<_> = changed.iter().filter(|(_, _, new)| is_fixed(new)).collect();
     if wanted.is_empty() {
         return;
@@ -59,12 +68,27 @@ pub(super) fn mark(both: &Both, changes: &mut [Change], changed: &[(usize, Block
             }
         }
         if replaced != Replaced::default() {
-            changes[*at].replaced = Some(replaced);
+            changes[*at].replaced.get_or_insert(replaced);
             if changes[*at].verdict == Verdict::Changed {
                 changes[*at].verdict = Verdict::Replaced;
             }
         }
     }
+}
+
+/// The field that says where a resource lives. It has no place in either target: another region is another stack and another provider.
+const REGION: &str = "region";
+
+/// Whether a block of its own region is in another one now: nothing moves there, it is made anew.
+fn goes_elsewhere(both: &Both, a: BlockId, b: BlockId) -> bool {
+    let (was, is) = (both.old.block(a), both.new.block(b));
+    let kind = both.new.reader.kind(is);
+    let programs = [both.old.side.origin, both.new.side.origin] == [Origin::Program; 2];
+    let Some(field) = kind.field_named(Name::of(REGION)).filter(|_| programs && kind.home == Home::Region && has_resource(kind))
+    else {
+        return false;
+    };
+    *both.old.reader.value(was, field) != *both.new.reader.value(is, field)
 }
 
 /// Where one side is an output, only its target is asked.

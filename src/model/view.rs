@@ -103,6 +103,14 @@ view! {
     } cases { failover }
 }
 view! {
+    /// Ways into a VPC.
+    VpcOriginView of "vpc_origin" { to }
+}
+view! {
+    /// Domains of this account.
+    RegisteredDomainView of "registered_domain" { domain_name, name_servers }
+}
+view! {
     /// What divides the cache, and how long a copy stays.
     CachePolicyView of "cache_policy" { min_ttl, default_ttl, max_ttl, cookies, headers, query_strings, compression }
 }

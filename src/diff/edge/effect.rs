@@ -4,10 +4,11 @@
 //! the same policy. Deliberately absent: which requests meet it.
 
 use super::{Aspect, Views};
-use crate::diff::is_of_cloudfront;
+use crate::diff::is_at_the_edge;
 use crate::diff::pair::Both;
 use crate::diff::show::{first_lines, is_secret, show};
 use crate::diff::side::Read;
+use crate::model::StoreView;
 use crate::schema::{Block, BlockId, Default, Field, FieldId, Position, Value};
 use rustc_hash::FxHashMap;
 use std::cell::RefCell;
@@ -106,13 +107,16 @@ impl<'b, 'a> Effects<'b, 'a> {
     /// Whether a block is nothing but what it says: a policy, a function, an origin. A bucket holds things besides.
     fn is_description(&self, block: &Block) -> bool {
         let kind = self.both.schema.kind(block.kind);
-        let service = |name: &str| is_of_cloudfront(name) && !name.ends_with("KeyValueStore") && !name.ends_with("Distribution");
-        kind.is_part
-            || kind
-                .resource
-                .cfn
-                .as_deref()
-                .map_or(kind.resource.tf.is_none() && self.both.origin.is_some_and(|view| view.kind == block.kind), service)
+        let schema = self.both.schema;
+        if kind.is_part {
+            return true;
+        }
+        if kind.resource.cfn.is_none() {
+            return kind.resource.tf.is_none() && self.both.origin.is_some_and(|view| view.kind == block.kind);
+        }
+        let holds_more =
+            StoreView::of(schema).map(|view| view.kind) == Some(block.kind) || block.kind == self.views.distribution.kind;
+        is_at_the_edge(schema, kind) && !holds_more
     }
 
     /// What differs in one field of two blocks, down to what is named there.

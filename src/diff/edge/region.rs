@@ -119,6 +119,8 @@ enum Scope {
     /// Those that the edge refuses, too.
     Refused,
     Cacheable,
+    /// Those whose errors are kept: cacheable ones, of a policy that keeps anything.
+    Kept,
     Options,
 }
 
@@ -219,12 +221,7 @@ fn aspects(effects: &Effects, a: &Block, b: &Block) -> Vec<(Aspect, Scope)> {
     let (view, policy) = (effects.views.behavior, effects.both.schema.kind(effects.views.policy.kind));
     let kind = effects.both.schema.kind(a.kind);
     let apart = [view.path, view.protocol, view.methods];
-    let stays = [
-        effects.views.policy.min_ttl,
-        effects.views.policy.default_ttl,
-        effects.views.policy.max_ttl,
-        effects.views.policy.compression,
-    ];
+    let stays = [effects.views.policy.min_ttl, effects.views.policy.default_ttl, effects.views.policy.max_ttl];
     let stays: Vec<String> =
         stays.iter().map(|id| format!("{}.{}", kind.field(view.cache).name, policy.field(*id).name)).collect();
     let mut all = Vec::new();
@@ -238,8 +235,9 @@ fn aspects(effects: &Effects, a: &Block, b: &Block) -> Vec<(Aspect, Scope)> {
         all.extend(found.into_iter().map(|aspect| {
             let scope = match id {
                 id if id == view.cached_methods => Scope::Options,
-                id if id == view.headers => Scope::Refused,
-                id if id == view.compress || stays.contains(&aspect.what) => Scope::Cacheable,
+                // A refusal has nothing that could be taken out.
+                id if id == view.headers && !aspect.what.ends_with(".remove") => Scope::Refused,
+                _ if stays.contains(&aspect.what) => Scope::Cacheable,
                 _ => Scope::All,
             };
             (aspect, scope)
@@ -278,9 +276,10 @@ fn place_of(
         let parts = text.iter().flat_map(|text| text.split(", "));
         parts.filter(|part| !part.starts_with("ttl ")).map(str::to_owned).collect()
     };
-    let reach = |aspect: &Aspect| match aspect.what == "error 403" && page(&aspect.old) != page(&aspect.new) {
-        true => Scope::Refused,
-        false => Scope::All,
+    let reach = |aspect: &Aspect| match &*aspect.what {
+        what if what.starts_with("error ") && page(&aspect.old) == page(&aspect.new) => Scope::Kept,
+        "error 403" => Scope::Refused,
+        _ => Scope::All,
     };
     let mut differences: Vec<(Aspect, Scope)> = shared.iter().map(|aspect| (aspect.clone(), reach(aspect))).collect();
     if let (Some((name_a, a, _)), Some((name_b, b, _))) = &behaviors {
@@ -298,6 +297,9 @@ fn place_of(
         let of = |side: &Option<Claiming>| side.as_ref().is_some_and(|(_, _, gate)| gate.cached.contains(&method));
         of(&behaviors.0) || of(&behaviors.1)
     };
+    let keeps = [(&behaviors.0, &effects.both.old), (&behaviors.1, &effects.both.new)]
+        .iter()
+        .any(|(one, side)| one.as_ref().is_some_and(|(_, block, _)| caches(effects, side, block)));
     let mut found =
         Found::new(place, claim, [&behaviors.0, &behaviors.1].map(|one| one.as_ref().map(|(name, _, _)| name.clone())));
     for (class, countries) in classes.iter().enumerate() {
@@ -314,6 +316,7 @@ fn place_of(
                         .filter(|at| match differences[*at].1 {
                             Scope::All | Scope::Refused => true,
                             Scope::Cacheable => cached(method),
+                            Scope::Kept => keeps && cached(method),
                             Scope::Options => method == Method::Options,
                         })
                         .collect(),
@@ -342,6 +345,18 @@ fn place_of(
     found
 }
 
+/// Whether a behavior keeps anything.
+fn caches(effects: &Effects, side: &Read, block: &Block) -> bool {
+    match &*side.reader.value(block, effects.views.behavior.cache) {
+        Value::Block(policy) => {
+            let policy = side.block(*policy);
+            policy.kind != effects.views.policy.kind
+                || *side.reader.value(policy, effects.views.policy.max_ttl) != Value::Duration(0)
+        }
+        _ => true,
+    }
+}
+
 /// What a change of treatment may lead to, where the request is served on both sides.
 fn marks(effects: &Effects, behaviors: &(Option<Claiming>, Option<Claiming>), differences: &[(Aspect, Scope)]) -> Marks {
     let (Some((_, a, _)), Some((_, b, _))) = behaviors else { return Marks::default() };
@@ -351,19 +366,13 @@ fn marks(effects: &Effects, behaviors: &(Option<Claiming>, Option<Claiming>), di
         Value::None => false,
         _ => true,
     };
-    let caches = |side: &Read, block: &Block| match &*side.reader.value(block, effects.views.behavior.cache) {
-        Value::Block(policy) => {
-            let policy = side.block(*policy);
-            policy.kind != effects.views.policy.kind
-                || *side.reader.value(policy, effects.views.policy.max_ttl) != Value::Duration(0)
-        }
-        _ => true,
-    };
     // What is kept is what the origin answered; what is done to it on its way out is done anew each time.
     const KEPT: [&str; 4] = ["origin", "origin_request", "origin_response", "compress"];
     let is_kept = |aspect: &Aspect| KEPT.iter().any(|kept| aspect.what == *kept || aspect.what.starts_with(&format!("{kept}.")));
     Marks {
-        is_stale: caches(&both.old, a) && caches(&both.new, b) && differences.iter().any(|(aspect, _)| is_kept(aspect)),
+        is_stale: caches(effects, &both.old, a)
+            && caches(effects, &both.new, b)
+            && differences.iter().any(|(aspect, _)| is_kept(aspect)),
         is_unsigned: signed(&both.old, a) && !signed(&both.new, b),
         is_unanswered: false,
     }

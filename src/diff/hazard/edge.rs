@@ -4,10 +4,10 @@
 
 use super::table::{KEY_CHANGED, MOVED_ALIAS, ORIGIN_PUBLIC, REPLICATED, STILL_IN_USE, UNSIGNED};
 use super::{Both, Change, Hazard, Request};
-use crate::diff::is_of_cloudfront;
+use crate::diff::is_at_the_edge;
 use crate::diff::side::Read;
 use crate::diff::{Verdict, show};
-use crate::model::{DistributionView, EdgeLambdaView, PublicKeyView};
+use crate::model::{BehaviorView, DistributionView, EdgeLambdaView, OriginView, PublicKeyView, VpcOriginView};
 use crate::schema::{BlockId, Value};
 use crate::source::Name;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -74,8 +74,7 @@ fn uses(both: &Both, view: DistributionView, resources: &[Change], all: &mut Vec
     };
     let before = of(&both.old, &|id| both.pairs.contains_key(&id));
     let is_edge = |id: BlockId| {
-        let resource = both.old.reader.kind(both.old.block(id)).resource.cfn.as_deref();
-        resource.is_some_and(is_of_cloudfront) && both.old.block(id).kind != view.kind
+        is_at_the_edge(both.schema, both.old.reader.kind(both.old.block(id))) && both.old.block(id).kind != view.kind
     };
     let gone = resources.iter().filter(|change| matches!(change.verdict, Verdict::Deleted | Verdict::Replaced));
     for change in gone {
@@ -114,12 +113,64 @@ fn origins(both: &Both, all: &mut Vec<Hazard>) {
         };
         sort == Some(Value::word("vpc")) || sort == Some(Value::word("s3")) && signs
     };
+    let mut shown = FxHashSet::default();
     for (id, block) in both.new.model().own().filter(|(_, block)| block.kind == view.kind && block.branches.is_empty()) {
         let Some(was) = both.back.get(&id) else { continue };
         if is_private(&both.old, *was) && !is_private(&both.new, id) {
             let mut hazard = Hazard::of(ORIGIN_PUBLIC, format!("origin {}", show::name(&both.new, id)));
             (hazard.old, hazard.new) = (Some(both.old.block(*was).span), Some(block.span));
             all.push(hazard);
+            shown.extend(block.value(view.from).and_then(Value::as_block));
         }
+    }
+    // What was behind a VPC origin only, and is asked directly.
+    let (before, after) = (Behind::of(&both.old, view), Behind::of(&both.new, view));
+    for id in after.asked.iter().filter(|id| !shown.contains(*id)) {
+        let Some(was) = both.back.get(id).filter(|was| before.hidden.contains(*was) && !before.asked.contains(*was)) else {
+            continue;
+        };
+        let block = both.new.block(*id);
+        let mut hazard =
+            Hazard::of(ORIGIN_PUBLIC, format!("{} {}", both.new.reader.kind(block).name, show::name(&both.new, *id)));
+        (hazard.old, hazard.new) = (Some(both.old.block(*was).span), Some(block.span));
+        all.push(hazard);
+    }
+}
+
+/// What stands behind the origins of a side, in the order of its blocks.
+#[derive(Default)]
+struct Behind {
+    /// Reached through a VPC origin.
+    hidden: Vec<BlockId>,
+    /// Asked by its own name.
+    asked: Vec<BlockId>,
+}
+
+impl Behind {
+    fn of(side: &Read, origins: OriginView) -> Behind {
+        let mut behind = Behind::default();
+        let schema = side.reader.schema;
+        let (Some(behaviors), Some(inner)) = (BehaviorView::of(schema), VpcOriginView::of(schema)) else { return behind };
+        for (_, block) in side.side.model.own() {
+            let targets = match block.kind {
+                kind if kind == behaviors.kind => vec![block.value(behaviors.origin)],
+                kind if kind == origins.kind => {
+                    let branches = block.branches.iter().map(|branch| branch.value(origins.from));
+                    branches.chain([block.value(origins.from)]).collect()
+                }
+                _ => continue,
+            };
+            for id in targets.into_iter().flatten().filter_map(Value::as_block) {
+                let target = side.block(id);
+                if target.kind == inner.kind {
+                    behind.hidden.extend(target.value(inner.to).and_then(Value::as_block));
+                } else if target.kind != origins.kind && target.existing {
+                    behind.asked.push(id);
+                }
+            }
+        }
+        behind.asked.sort();
+        behind.asked.dedup();
+        behind
     }
 }

@@ -7,10 +7,10 @@ use super::table::{
 };
 use super::{Both, Change, Hazard, Names};
 use crate::diff::Verdict;
-use crate::model::{RecordView, ZoneView, within};
+use crate::model::{RecordView, RegisteredDomainView, ZoneView, within};
 use crate::plan::branch_identifiers;
 use crate::route::dns::OTHER_TYPES;
-use crate::schema::Block;
+use crate::schema::{Block, Value};
 use crate::source::Span;
 use rustc_hash::FxHashMap;
 
@@ -79,11 +79,24 @@ fn servers(both: &Both, view: RecordView, resources: &[Change], all: &mut Vec<Ha
     };
     let records: Vec<(&Change, bool, String)> =
         resources.iter().filter_map(|change| parts(change).map(|(is_ns, name)| (change, is_ns, name))).collect();
-    for (change, _, domain) in records.iter().filter(|(_, is_ns, _)| *is_ns) {
+    let mut told = |change: &Change, domain: &str| {
         let below = records.iter().any(|(_, is_ns, name)| !is_ns && within(name, domain).is_some());
         let zone = resources.iter().any(|change| change.kind != record && change.name == *domain);
         if below || zone {
             all.push(Hazard::about(SERVERS_AND_RECORDS, change));
+        }
+    };
+    for (change, _, domain) in records.iter().filter(|(_, is_ns, _)| *is_ns) {
+        told(change, domain);
+    }
+    // The registry delegates as a parent zone does.
+    let Some(registered) = RegisteredDomainView::of(both.schema) else { return };
+    let servers = both.schema.kind(registered.kind).field(registered.name_servers).name;
+    for change in resources.iter().filter(|change| change.lines.iter().any(|line| servers == *line.path)) {
+        let of = both.new.model().own().find(|(_, block)| block.kind == registered.kind && Some(block.span) == change.new);
+        let domain = of.and_then(|(_, block)| block.value(registered.domain_name)).and_then(Value::as_text);
+        if let Some(domain) = domain {
+            told(change, &domain.trim_end_matches('.').to_ascii_lowercase());
         }
     }
 }
