@@ -72,7 +72,8 @@ fn the_extension_names_files_that_are_there() {
     let language = &package["contributes"]["languages"][0];
     assert_eq!((&language["id"], &language["extensions"][0]), (&Value::from("edge"), &Value::from(".edge")));
     let copied = package["contributes"]["grammars"][0]["path"].as_str().unwrap().rsplit('/').next().unwrap();
-    assert!(package["scripts"]["prepackage"].as_str().unwrap().contains(copied));
+    assert!(package["scripts"]["vscode:prepublish"].as_str().unwrap().contains(copied));
+    assert!(editors().join("vscode").join(package["icon"].as_str().unwrap()).exists());
     assert!(editors().join("textmate").join(copied).exists());
     assert_eq!(package["contributes"]["grammars"][0]["scopeName"], json("textmate/edge.tmLanguage.json")["scopeName"]);
     for path in [language["configuration"].as_str().unwrap(), package["contributes"]["snippets"][0]["path"].as_str().unwrap()] {

@@ -57,7 +57,10 @@ pub(super) fn cost(arguments: &Cost, terminal: &Terminal) -> Result<Verdict, Fai
     } else {
         let text: String = bills.iter().filter(|bill| !bill.lines.is_empty()).map(told).collect();
         let all: f64 = bills.iter().map(Bill::dollars).sum();
-        let closing = format!("{} USD a month in all, before taxes; list prices of {}, {name}\n", dollars(all), prices.checked);
+        let closing = match bills.iter().all(|bill| bill.lines.is_empty()) {
+            true => "nothing to price: no `traffic` block says what a month sends, as in `traffic month -> site { requests = 1_000_000 }`\n".to_owned(),
+            false => format!("{} USD a month in all, before taxes; list prices of {}, {name}\n", dollars(all), prices.checked),
+        };
         terminal.print(&(text + &closing))?;
     }
     Ok(findings.verdict())
