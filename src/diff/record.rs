@@ -230,6 +230,14 @@ impl Comparing<'_, '_> {
     }
 
     fn sets(&self, a: &Block, b: &Block, found: &mut Found) {
+        // Of two that are written alike, only what others say for them can differ.
+        if self.both.is_written_alike(a, b) {
+            self.stay(a, b, found);
+            for (one, other) in std::iter::once((a, b)).chain(a.branches.iter().zip(&b.branches)) {
+                self.health(one, other, &root(), found);
+            }
+            return;
+        }
         let kind = self.both.schema.kind(a.kind);
         let (policy_a, policy_b) = (self.policy(a), self.policy(b));
         if policy_a != policy_b {

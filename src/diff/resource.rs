@@ -3,6 +3,7 @@
 //! In: paired sides. Out: changes, in the order of the new side, then what is gone. Deliberately absent: what requests and answers
 //! that moves.
 
+use super::keyed::Own;
 use super::pair::Both;
 use super::part::{Fields, Found, has_resource, line, root};
 use super::side::{Origin, Read};
@@ -89,6 +90,7 @@ pub struct Replaced {
 pub(super) fn changes(both: &Both) -> Vec<Change> {
     let mut changes = Vec::new();
     let mut changed: Vec<(usize, BlockId, BlockId)> = Vec::new();
+    let standing = both.both_standing();
     for (id, block) in both.new.model().own().filter(|(id, block)| is_told(both, &both.new, *id, block)) {
         match both.back.get(&id) {
             Some(old) => {
@@ -103,7 +105,7 @@ pub(super) fn changes(both: &Both) -> Vec<Change> {
                     changed.push((changes.len(), *old, id));
                     changes.push(change);
                 }
-                parts(both, (*old, id), &mut changes, &mut changed);
+                parts(both, both.own_parts(*old, id, &block.label, &standing), &mut changes, &mut changed);
             }
             None if is_plain_origin(both, &both.new, id) => {}
             None => changes.push(change(&both.new, block, Verdict::Created, Vec::new())),
@@ -124,8 +126,8 @@ pub(super) fn changes(both: &Both) -> Vec<Change> {
 }
 
 /// Parts of two blocks that are resources of their own: keys of a zone, logs of a distribution.
-fn parts(both: &Both, (was, is): (BlockId, BlockId), changes: &mut Vec<Change>, changed: &mut Vec<(usize, BlockId, BlockId)>) {
-    for own in both.own_parts(was, is, &both.new.block(is).label) {
+fn parts(both: &Both, all: Vec<Own>, changes: &mut Vec<Change>, changed: &mut Vec<(usize, BlockId, BlockId)>) {
+    for own in all {
         let blocks = (own.old.map(|id| both.old.block(id)), own.new.map(|id| both.new.block(id)));
         let mut told = match blocks {
             (Some(a), Some(b)) => {

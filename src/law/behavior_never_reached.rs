@@ -49,14 +49,19 @@ fn say<'r>(
     }
 }
 
+/// A path without its first slash, which may be left out.
+fn bare(path: &str) -> &str {
+    path.strip_prefix('/').unwrap_or(path)
+}
+
 /// The first of the earlier behaviors that take all paths of a pattern, and the code for it; `None` where a path is left.
 fn shadow<'p, 'm>(earlier: &'p [Pattern<'m>], pattern: &Pattern) -> Option<(&'static str, &'p Pattern<'m>)> {
-    let bare = |path: &str| path.strip_prefix('/').unwrap_or(path).to_owned();
-    if let Some(same) = earlier.iter().find(|earlier| bare(earlier.path) == bare(pattern.path)) {
+    let own = bare(pattern.path);
+    if let Some(same) = earlier.iter().find(|earlier| bare(earlier.path) == own) {
         return Some((SAME, same));
     }
     // A path that no other pattern was written for: where nobody has it, the pattern is reached.
-    let sample = format!("/{}", bare(pattern.path).replace('*', "\u{1}/\u{2}").replace('?', "\u{3}"));
+    let sample = format!("/{}", own.replace('*', "\u{1}/\u{2}").replace('?', "\u{3}"));
     let taker = earlier.iter().find(|earlier| matches(earlier.path, &sample))?;
     let paths: Vec<&str> = earlier.iter().map(|earlier| earlier.path).collect();
     let claims = claims(&[pattern.path], &paths, STATES);

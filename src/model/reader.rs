@@ -4,9 +4,9 @@
 
 use crate::report::Reports;
 use crate::resolve::{Names, Within, evaluate, place_facts};
-use crate::schema::{Asked, Block, BlockId, Default, Derived, FieldId, Kind, Schema, Unknown, Value};
+use crate::schema::{Asked, Block, BlockId, Default, Derived, Field, FieldId, Kind, Schema, Unknown, Value};
 use crate::source::{Name, Span};
-use crate::syntax::Expr;
+use crate::syntax::{Expr, Form};
 use std::borrow::Cow;
 use std::sync::Arc;
 
@@ -214,18 +214,58 @@ impl Names for Fields<'_, '_> {
         kind.field_named(member).is_some() || kind.derived.iter().any(|derived| derived.name == member)
     }
 
+    fn ask_branches(&self, list: &Expr, ask: &mut dyn FnMut(&dyn Names) -> bool) -> bool {
+        let is_list = matches!(list.form, Form::Word(word) if word == "branches");
+        if is_list {
+            let _ = self.block.branches.iter().any(|branch| ask(&OfBranch { outer: self, branch }));
+        }
+        is_list
+    }
+
     fn call(&self, function: Name, arguments: &[Value], _: Span, _: &mut Reports) -> Option<Value> {
         place_facts(function, arguments, self.reader.schema)
     }
+}
+
+/// What a test of `branches` sees: a branch, then what is seen without it.
+struct OfBranch<'f, 'a, 'b> {
+    outer: &'f Fields<'a, 'b>,
+    branch: &'b Block,
+}
+
+impl Names for OfBranch<'_, '_, '_> {
+    fn name(&self, name: Name, span: Span, reports: &mut Reports) -> Option<Value> {
+        if name == "item" {
+            return Some(self.outer.branch(self.branch));
+        }
+        if name == "label" {
+            return Some(Value::Text(self.branch.label.clone()));
+        }
+        let reader = &self.outer.reader;
+        let field =
+            reader.kind(self.branch).fields().find(|(id, field)| field.name == name && is_of_branch(self.branch, *id, field));
+        field.map(|(id, _)| reader.value(self.branch, id).into_owned()).or_else(|| self.outer.name(name, span, reports))
+    }
+
+    fn member(&self, of: &Value, member: Name) -> Option<Value> {
+        self.outer.member(of, member)
+    }
+
+    fn call(&self, function: Name, arguments: &[Value], span: Span, reports: &mut Reports) -> Option<Value> {
+        self.outer.call(function, arguments, span, reports)
+    }
+}
+
+/// Whether a field is said on a branch, or can be.
+fn is_of_branch(branch: &Block, id: FieldId, field: &Field) -> bool {
+    branch.slot(id).is_some() || field.on_branch && (field.case.is_none() || field.case == branch.case)
 }
 
 impl Fields<'_, '_> {
     /// A branch as a map of what can be written on it, and its label.
     fn branch(&self, branch: &Block) -> Value {
         let kind = self.reader.kind(branch);
-        let written = kind.fields().filter(|(id, field)| {
-            branch.slot(*id).is_some() || field.on_branch && (field.case.is_none() || field.case == branch.case)
-        });
+        let written = kind.fields().filter(|(id, field)| is_of_branch(branch, *id, field));
         let mut entries: Vec<_> =
             written.map(|(id, field)| (field.name.as_str().into(), self.reader.value(branch, id).into_owned())).collect();
         entries.push(("label".into(), Value::Text(branch.label.clone())));

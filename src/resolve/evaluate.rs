@@ -5,6 +5,7 @@
 
 use super::functions;
 use super::operate;
+use super::quantify::quantify;
 use crate::report::{Code, Reports, nearest};
 use crate::schema::{Condition, InputId, Unknown, Value};
 use crate::source::{Name, Span};
@@ -34,6 +35,13 @@ pub trait Names {
     /// Whether an input is always given, so that it is never `none`.
     fn is_given(&self, input: InputId) -> bool {
         let _ = input;
+        false
+    }
+
+    /// Asks about the branches of a block, one after another, until the answer is that it is enough: as scopes, so that only what is
+    /// asked of them is worked out. False where the list is not that of branches.
+    fn ask_branches(&self, list: &Expr, ask: &mut dyn FnMut(&dyn Names) -> bool) -> bool {
+        let _ = (list, ask);
         false
     }
 
@@ -184,6 +192,16 @@ fn call(span: Span, function: &Expr, arguments: &[Expr], names: &dyn Names, repo
     if let ("any" | "all", [list, test]) = (word.as_str(), arguments) {
         return quantify(word.as_str() == "any", list, test, names, reports);
     }
+    if let ("length", [list]) = (word.as_str(), arguments) {
+        let mut count = 0;
+        let mut counts = |_: &dyn Names| {
+            count += 1;
+            false
+        };
+        if names.ask_branches(list, &mut counts) {
+            return Value::Int(count);
+        }
+    }
     let values: Vec<Value> = arguments.iter().map(|argument| evaluate(argument, names, reports)).collect();
     let answer = names.call(*word, &values, span, reports).or_else(|| functions::apply(word, &values));
     match (answer, functions::takes(word)) {
@@ -194,56 +212,6 @@ fn call(span: Span, function: &Expr, arguments: &[Expr], names: &dyn Names, repo
             Value::None
         }
         (None, None) => Value::Call(*word, values),
-    }
-}
-
-/// `any(list, test)` and `all(list, test)`: in the test, `item` is the item, and a block's or map's fields have their own names. Of a
-/// map, the items are its keys.
-fn quantify(any: bool, list: &Expr, test: &Expr, names: &dyn Names, reports: &mut Reports) -> Value {
-    let items = match evaluate(list, names, reports) {
-        Value::List(items) => items,
-        Value::Map(entries) => entries.into_iter().map(|(key, _)| Value::Text(key)).collect(),
-        _ => return operate::unknown_truth(),
-    };
-    let mut unknown = false;
-    for item in items {
-        match evaluate(test, &Item { outer: names, item }, reports) {
-            Value::Bool(truth) if truth == any => return Value::Bool(any),
-            Value::Bool(_) => {}
-            _ => unknown = true,
-        }
-    }
-    if unknown { operate::unknown_truth() } else { Value::Bool(!any) }
-}
-
-struct Item<'a> {
-    outer: &'a dyn Names,
-    item: Value,
-}
-
-impl Names for Item<'_> {
-    fn name(&self, name: Name, span: Span, reports: &mut Reports) -> Option<Value> {
-        if name == "item" {
-            return Some(self.item.clone());
-        }
-        let own = match &self.item {
-            Value::Map(entries) => entries.iter().find(|(key, _)| **key == *name.as_str()).map(|(_, value)| value.clone()),
-            Value::Block(_) if self.outer.has_member(&self.item, name) => self.outer.member(&self.item, name),
-            _ => None,
-        };
-        own.or_else(|| self.outer.name(name, span, reports))
-    }
-
-    fn member(&self, of: &Value, member: Name) -> Option<Value> {
-        self.outer.member(of, member)
-    }
-
-    fn is_given(&self, input: InputId) -> bool {
-        self.outer.is_given(input)
-    }
-
-    fn call(&self, function: Name, arguments: &[Value], span: Span, reports: &mut Reports) -> Option<Value> {
-        self.outer.call(function, arguments, span, reports)
     }
 }
 

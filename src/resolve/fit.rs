@@ -139,11 +139,12 @@ fn list(value: Value, item: &Shape, bounds: Bounds, schema: &Schema, kinds: &dyn
         return Err(not(&value));
     };
     within(items.len() as i64, bounds)?;
-    let mut fitted = Vec::with_capacity(items.len());
-    for (at, value) in items.into_iter().enumerate() {
-        fitted.push(fit(value, item, schema, kinds).map_err(|misfit| Misfit::Item(at, Box::new(misfit)))?);
-    }
-    Ok(Value::List(fitted))
+    let fitted = items
+        .into_iter()
+        .enumerate()
+        .map(|(at, value)| fit(value, item, schema, kinds).map_err(|misfit| Misfit::Item(at, Box::new(misfit))));
+    // In the memory of the list it was.
+    fitted.collect::<Result<Vec<Value>, Misfit>>().map(Value::List)
 }
 
 fn map(value: Value, item: &Shape, schema: &Schema, kinds: &dyn Kinds) -> Result<Value, Misfit> {
@@ -160,7 +161,7 @@ fn map(value: Value, item: &Shape, schema: &Schema, kinds: &dyn Kinds) -> Result
 /// The first shape that fits; where none does, the misfit that says most.
 fn either(value: Value, shapes: &[Shape], schema: &Schema, kinds: &dyn Kinds) -> Result<Value, Misfit> {
     let mut best: Option<Misfit> = None;
-    for shape in shapes {
+    for shape in shapes.iter().filter(|shape| can_be(&value, shape)) {
         match fit(value.clone(), shape, schema, kinds) {
             Ok(value) => return Ok(value),
             Err(misfit) => {
@@ -172,6 +173,15 @@ fn either(value: Value, shapes: &[Shape], schema: &Schema, kinds: &dyn Kinds) ->
         }
     }
     Err(best.unwrap_or(Misfit::Other))
+}
+
+/// Whether a shape is worth trying: no list is a block, and there is no more to say of it.
+fn can_be(value: &Value, shape: &Shape) -> bool {
+    match (value, shape) {
+        (Value::Text(_) | Value::List(_), Shape::Kind(_) | Shape::Call(..) | Shape::Map(_)) => false,
+        (Value::Text(_), Shape::List(..)) | (Value::List(_), Shape::Text(_) | Shape::Choice(_)) => false,
+        _ => true,
+    }
 }
 
 fn weight(misfit: &Misfit) -> u8 {

@@ -18,6 +18,7 @@ mod operate;
 mod order;
 mod placed;
 mod places;
+mod quantify;
 mod scope;
 
 pub(crate) use assemble::led_by;

@@ -55,8 +55,9 @@ fn choice<'s>(schema: &'s Schema, name: &str) -> Option<&'s Choice> {
 fn described<'s>(host: &str, table: &'s Choice, schema: &'s Schema) -> Option<(&'s ChoiceWord, Option<&'s ChoiceWord>)> {
     let regions = choice(schema, REGIONS)?;
     let host = host.trim_end_matches('.').to_ascii_lowercase();
+    let names = ["hosts", "pattern"].map(Name::of);
     table.words.iter().find_map(|word| {
-        let region = patterns(word).find_map(|pattern| matches(pattern, &host))?;
+        let region = patterns(word, names).find_map(|pattern| matches(pattern, &host))?;
         match region {
             Some(region) => regions.words.iter().find(|known| *known.word.as_str() == *region).map(|known| (word, Some(known))),
             None => Some((word, None)),
@@ -65,17 +66,19 @@ fn described<'s>(host: &str, table: &'s Choice, schema: &'s Schema) -> Option<(&
 }
 
 /// The patterns of a word: one `pattern`, or several `hosts`.
-fn patterns(word: &ChoiceWord) -> impl Iterator<Item = &str> {
-    let several = match word.fact(Name::of("hosts")) {
+fn patterns(word: &ChoiceWord, [hosts, pattern]: [Name; 2]) -> impl Iterator<Item = &str> {
+    let several = match word.fact(hosts) {
         Some(Value::List(hosts)) => hosts.as_slice(),
         _ => &[],
     };
-    word.fact(Name::of("pattern")).into_iter().chain(several).filter_map(Value::as_text)
+    word.fact(pattern).into_iter().chain(several).filter_map(Value::as_text)
 }
 
 /// Whether a host has a pattern of `*` (any labels) and `{region}` (one label); and the region it stands for.
 fn matches<'h>(pattern: &str, host: &'h str) -> Option<Option<&'h str>> {
-    let (head, tail) = match pattern.split_once("{region}") {
+    // Sought by its first letter: a search for a text is made ready anew each time, and this is asked often.
+    let braced = pattern.find('{').map(|at| pattern.split_at(at));
+    let (head, tail) = match braced.and_then(|(head, rest)| Some((head, rest.strip_prefix("{region}")?))) {
         Some((head, tail)) => (head, Some(tail)),
         None => (pattern, None),
     };

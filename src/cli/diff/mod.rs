@@ -84,11 +84,14 @@ pub(super) fn diff(arguments: &Diff, terminal: &Terminal) -> Result<Verdict, Fai
             .print(terminal)?,
         Format::Markdown => terminal.print(&markdown::render(&compared, &texts))?,
     }
-    Ok(match (compared.refusals.is_empty(), compared.difference.is_empty()) {
+    let verdict = match (compared.refusals.is_empty(), compared.difference.is_empty()) {
         (false, _) => Verdict::Findings,
         (true, true) => Verdict::Fine,
         (true, false) => Verdict::Changes,
-    })
+    };
+    // The process ends soon, and gives all memory back at once.
+    std::mem::forget((compared, library));
+    Ok(verdict)
 }
 
 /// `edgewise snapshot`

@@ -5,7 +5,7 @@
 
 use super::git::{self, Revision};
 use crate::cli::arguments::Program;
-use crate::cli::program::{Findings, Understood};
+use crate::cli::program::{Findings, understood};
 use crate::cli::read::{self, Text};
 use crate::cli::terminal::Failure;
 use crate::compile::{Library, Options};
@@ -81,7 +81,7 @@ pub(super) fn read(wanted: &Wanted, library: &Library) -> Result<Read, Unread> {
 
 fn program(wanted: &Wanted, path: &Path, library: &Library, revision: &Option<(&str, Revision)>) -> Result<Read, Unread> {
     let program = Program { path: path.to_owned(), set: wanted.set.clone(), params: wanted.params.clone(), level: Vec::new() };
-    let Understood { mut findings, model, .. } = Understood::with(&program, library);
+    let (mut findings, model) = understood(&program, library, &[], false);
     let Some(model) = model else {
         if let Some((word, revision)) = revision {
             findings.sources.rename(|name| git::shown(revision, word, name));

@@ -22,6 +22,8 @@ use crate::route::dns::{Cause, Kin, Outlook, Question, Questions, Ratio, Skies, 
 use crate::schema::{BlockId, Unknown, Value};
 use crate::source::Name;
 use row::Rows;
+use std::panic::resume_unwind;
+use std::thread;
 
 /// Names that are answered otherwise, all in the same way.
 #[derive(Clone, Debug)]
@@ -107,7 +109,11 @@ impl Names {
 
 /// Every change of answers that changes of resources lead to.
 pub(super) fn changes(both: &Both, resources: &[Change]) -> Names {
-    let [old, new] = [both.old, both.new].map(|side| Zones::of(side.model(), both.schema));
+    let (old, new) = thread::scope(|scope| {
+        let new = scope.spawn(|| Zones::of(both.new.model(), both.schema));
+        let old = Zones::of(both.old.model(), both.schema);
+        (old, new.join().unwrap_or_else(|panic| resume_unwind(panic)))
+    });
     let numbers: [&dyn Fn(BlockId) -> u32; 2] = [&|block| both.number(0, block), &|block| both.number(1, block)];
     let same =
         |old: &Unknown, new: &Unknown| both.same(&Value::Unknown(Box::new(old.clone())), &Value::Unknown(Box::new(new.clone())));

@@ -19,7 +19,7 @@ pub(super) struct Rows<'b, 'a, 'z> {
     outlooks: [Outlook<'z>; 2],
     pub skies: Skies,
     answers: Answers<'b, 'a>,
-    world: World,
+    world: World<'z>,
     /// So many states may still be looked at.
     left: usize,
 }

@@ -10,6 +10,7 @@ use crate::route::{Network, Place};
 use crate::schema::BlockId;
 use crate::source::Name;
 use rustc_hash::FxHashMap;
+use std::cell::OnceCell;
 
 /// A place a viewer may be at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -50,20 +51,29 @@ pub(super) struct Seers {
     pub locations: Vec<(Network, String)>,
 }
 
-/// The places of the library, made ready once.
-pub(super) struct World {
-    spots: Vec<(Spot, Asker)>,
+/// The places of the library, made ready once, when they are first asked for.
+pub(super) struct World<'z> {
+    zones: &'z Zones,
+    spots: OnceCell<Vec<(Spot, Asker)>>,
 }
 
-impl World {
-    pub fn of(zones: &Zones) -> World {
-        let atlas = &zones.atlas;
+impl<'z> World<'z> {
+    pub fn of(zones: &'z Zones) -> World<'z> {
+        World { zones, spots: OnceCell::new() }
+    }
+
+    fn spots(&self) -> &[(Spot, Asker)] {
+        self.spots.get_or_init(|| self.all())
+    }
+
+    fn all(&self) -> Vec<(Spot, Asker)> {
+        let atlas = &self.zones.atlas;
         let countries = atlas.countries().into_iter().map(Spot::Country);
         let parts = atlas.parts().into_iter().map(Spot::Part);
         let continents = atlas.continents().iter().copied().map(Spot::Continent);
         let regions = atlas.regions().map(Spot::Region);
         let all = countries.chain(parts).chain(continents).chain(regions).chain([Spot::Unknown]);
-        World { spots: all.map(|spot| (spot, zones.asker(&spot.place()))).collect() }
+        all.map(|spot| (spot, self.zones.asker(&spot.place()))).collect()
     }
 }
 
@@ -142,7 +152,7 @@ fn public(sides: [&Zones; 2], world: &World, question: &Question) -> Seers {
     networks.dedup();
     let spots: Vec<Option<&(Spot, Asker)>> = match by_place {
         // Regions lie in countries: only distances tell who asks from there. Of whoever may be anywhere there is no distance.
-        true => world.spots.iter().filter(|(spot, _)| matters(*spot, by_distance)).map(Some).collect(),
+        true => world.spots().iter().filter(|(spot, _)| matters(*spot, by_distance)).map(Some).collect(),
         false => vec![None],
     };
     let subnets: Vec<Option<Option<Network>>> = match by_network {

@@ -215,7 +215,7 @@ fn distribution_aspects(effects: &Effects, pair: &Pair) -> Vec<Aspect> {
 
 /// What two behaviors do otherwise, once they serve a request.
 fn aspects(effects: &Effects, a: &Block, b: &Block) -> Vec<(Aspect, Scope)> {
-    if std::ptr::eq(a, b) {
+    if std::ptr::eq(a, b) || effects.both.are_twins(a, b) {
         return Vec::new();
     }
     let (view, policy) = (effects.views.behavior, effects.both.schema.kind(effects.views.policy.kind));

@@ -11,6 +11,7 @@ use crate::schema::{Block, CaseId, Value};
 use crate::source::Name;
 use indexmap::IndexMap;
 use rustc_hash::FxBuildHasher;
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// The records of one name and type, as they are found.
@@ -49,17 +50,17 @@ impl<'m> Nodes<'m> {
             let name = reading.full_name(name, zone);
             for kind in types {
                 if let Value::Word(kind) = kind {
-                    nodes.put(zone, &name, *kind, block, &reading.zones);
+                    nodes.put(zone, name.clone(), *kind, block, &reading.zones);
                 }
             }
         }
         nodes
     }
 
-    fn put(&mut self, zone: ZoneId, name: &str, kind: Name, block: &'m Block, zones: &Zones) {
+    fn put(&mut self, zone: ZoneId, name: Arc<str>, kind: Name, block: &'m Block, zones: &Zones) {
         let domain = &zones.zone(zone).domain;
         // The names above exist, too.
-        let mut rest = name;
+        let mut rest = &*name;
         while let Some((_, above)) = rest.split_once('.').filter(|(_, above)| above.len() > domain.len()) {
             if self.names.contains_key(&(zone, Arc::from(above))) {
                 break;
@@ -67,7 +68,7 @@ impl<'m> Nodes<'m> {
             self.names.insert((zone, above.into()), Vec::new());
             rest = above;
         }
-        let groups = self.names.entry((zone, name.into())).or_default();
+        let groups = self.names.entry((zone, name)).or_default();
         match groups.iter_mut().find(|group| group.kind == kind) {
             Some(group) => group.records.push(block),
             None => groups.push(Found { kind, case: block.case, records: vec![block] }),
@@ -117,7 +118,11 @@ impl<'m> Nodes<'m> {
 impl Reading<'_> {
     /// A record's name in full, in one spelling.
     pub fn full_name(&self, name: &str, zone: ZoneId) -> Arc<str> {
-        folded(&absolute_name(name, &self.zones.zone(zone).domain)).into()
+        let name = absolute_name(name, &self.zones.zone(zone).domain);
+        match folded(&name) {
+            Cow::Owned(folded) => folded.into(),
+            Cow::Borrowed(_) => name,
+        }
     }
 
     fn wildcards(&mut self) {
