@@ -177,11 +177,12 @@ fn either(value: Value, shapes: &[Shape], schema: &Schema, kinds: &dyn Kinds) ->
 
 /// Whether a shape is worth trying: no list is a block, and there is no more to say of it.
 fn can_be(value: &Value, shape: &Shape) -> bool {
-    match (value, shape) {
-        (Value::Text(_) | Value::List(_), Shape::Kind(_) | Shape::Call(..) | Shape::Map(_)) => false,
-        (Value::Text(_), Shape::List(..)) | (Value::List(_), Shape::Text(_) | Shape::Choice(_)) => false,
-        _ => true,
-    }
+    let is_other = match value {
+        Value::Text(_) => matches!(shape, Shape::Kind(_) | Shape::Call(..) | Shape::Map(_) | Shape::List(..)),
+        Value::List(_) => matches!(shape, Shape::Kind(_) | Shape::Call(..) | Shape::Map(_) | Shape::Text(_) | Shape::Choice(_)),
+        _ => false,
+    };
+    !is_other
 }
 
 fn weight(misfit: &Misfit) -> u8 {

@@ -136,9 +136,9 @@ impl Block {
         match self.slots.binary_search_by_key(&field, |slot| slot.field) {
             Ok(at) => self.slots[at] = Slot { field, span, value },
             Err(at) => {
-                // Most blocks end with one or two fields more than they began with, and there are many blocks.
+                // Most blocks end with hardly more fields than they began with, and there are many blocks.
                 if self.slots.len() == self.slots.capacity() {
-                    self.slots.reserve_exact(if self.slots.is_empty() { 4 } else { 2 });
+                    self.slots.reserve_exact(if self.slots.is_empty() { 4 } else { 1 });
                 }
                 self.slots.insert(at, Slot { field, span, value });
             }

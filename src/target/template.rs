@@ -15,6 +15,9 @@ use rustc_hash::FxHashSet;
 
 /// A description may have so many bytes.
 const DESCRIPTION: usize = 1024;
+/// About so many bytes a parameter has, and so many what stands around resources.
+const PARAMETER: usize = 256;
+const FRAME: usize = 256;
 
 /// A template in the making.
 pub(crate) struct Draft<'w> {
@@ -157,7 +160,10 @@ impl<'w> Draft<'w> {
         let world: &'w World<'w> = encoder.world;
         let conditions = self.conditions(encoder);
         let mut json = Json::default();
-        json.reserve(items.iter().map(|item| fragments.text(*item).len() + world.name(*item).len() + 16).sum());
+        // At once, and hardly more than is needed: templates are many, and all are kept until they are written.
+        let length = |item: &Item| fragments.text(*item).len() + world.name(*item).len() + 16;
+        let passed = self.inputs.len() + self.brought.len();
+        json.reserve(items.iter().map(length).sum::<usize>() + passed * PARAMETER + self.outputs.len() + FRAME);
         json.object();
         json.key("AWSTemplateFormatVersion");
         json.string("2010-09-09");
