@@ -8,7 +8,7 @@ use crate::schema::Value;
 use crate::source::Name;
 
 /// What each function takes, in a report's words.
-const FUNCTIONS: [(&str, &str); 16] = [
+const FUNCTIONS: [(&str, &str); 17] = [
     ("all", "a list and a condition"),
     ("any", "a list and a condition"),
     ("characters", "a text, a list or a map"),
@@ -16,6 +16,7 @@ const FUNCTIONS: [(&str, &str); 16] = [
     ("distinct", "a list or a map"),
     ("ends_with", "two texts"),
     ("file", "a path"),
+    ("inside", "a value, and the word that may stand before its list"),
     ("join", "a list and the text between its items"),
     ("larger", "two numbers"),
     ("length", "a text, a list or a map"),
@@ -54,6 +55,7 @@ pub fn apply(function: &Name, arguments: &[Value]) -> Option<Value> {
             | "spelled"
             | "characters"
             | "distinct"
+            | "inside"
     );
     if known && asks_unknown {
         return Some(unknown_truth());
@@ -76,6 +78,7 @@ pub fn apply(function: &Name, arguments: &[Value]) -> Option<Value> {
             let (text, signs) = (value.as_text()?, signs.as_text()?);
             Some(Value::Bool(text.chars().all(|letter| letter.is_ascii_alphanumeric() || signs.contains(letter))))
         }
+        ("inside", [value, word]) => inside(value, word.as_text()?),
         ("larger", [a, b]) => Some(if number(a)? >= number(b)? { a.clone() } else { b.clone() }),
         ("smaller", [a, b]) => Some(if number(a)? <= number(b)? { a.clone() } else { b.clone() }),
         _ => None,
@@ -112,6 +115,17 @@ fn distinct(value: &Value) -> Option<Value> {
     };
     let twice = (1..items.len()).any(|at| items[..at].iter().any(|earlier| same(earlier, &items[at])));
     Some(if !twice && items.iter().any(Value::is_unknown) { unknown_truth() } else { Value::Bool(!twice) })
+}
+
+/// What a word holds: the names of `except("Host")`, given as items or as one list; nothing where another word, or none, stands there.
+fn inside(value: &Value, word: &str) -> Option<Value> {
+    Some(match value {
+        Value::Call(own, items) if own == word => match items.as_slice() {
+            [Value::List(items)] => Value::List(items.clone()),
+            items => Value::List(items.to_vec()),
+        },
+        _ => Value::List(Vec::new()),
+    })
 }
 
 fn length(value: &Value) -> Option<i64> {
