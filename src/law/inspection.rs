@@ -5,7 +5,7 @@
 use super::names::Names;
 use crate::model::{CertificateView, DistributionView, HealthCheckView, Model, Reader, RecordView, ZoneView, finding};
 use crate::report::{Label, Report};
-use crate::schema::{Block, Rule, Schema, Value};
+use crate::schema::{Block, BlockId, KindId, Rule, Schema, Value};
 use crate::source::{Name, Span};
 
 /// A model under inspection.
@@ -24,6 +24,8 @@ pub(super) struct Inspection<'m> {
     pub checks: Vec<&'m Block>,
     /// Every record whose zone and name are known.
     pub names: Names<'m>,
+    /// The program's blocks of each kind.
+    of_kinds: Vec<Vec<BlockId>>,
 }
 
 impl<'m> Inspection<'m> {
@@ -32,19 +34,38 @@ impl<'m> Inspection<'m> {
         let reader = Reader { schema, blocks: &model.blocks };
         let (record, zone) = (RecordView::of(schema)?, ZoneView::of(schema)?);
         let (distribution, health_check) = (DistributionView::of(schema)?, HealthCheckView::of(schema)?);
-        let (mut records, mut distributions, mut checks) = (Vec::new(), Vec::new(), Vec::new());
-        for (_, block) in model.own() {
-            let of_its_kind = match block.kind {
-                kind if kind == record.kind => &mut records,
-                kind if kind == distribution.kind => &mut distributions,
-                kind if kind == health_check.kind => &mut checks,
-                _ => continue,
-            };
-            of_its_kind.push(block);
+        let mut of_kinds: Vec<Vec<BlockId>> = schema.kinds().map(|_| Vec::new()).collect();
+        for (id, block) in model.own() {
+            of_kinds[usize::from(block.kind.0)].push(id);
         }
+        let blocks = |kind: KindId| of_kinds[usize::from(kind.0)].iter().map(|id| model.block(*id)).collect::<Vec<_>>();
+        let [records, distributions, checks] = [record.kind, distribution.kind, health_check.kind].map(blocks);
         let names = Names::of(&records, reader, record, zone);
         let certificate = CertificateView::of(schema)?;
-        Some(Inspection { model, reader, record, distribution, certificate, health_check, records, distributions, checks, names })
+        Some(Inspection {
+            model,
+            reader,
+            record,
+            distribution,
+            certificate,
+            health_check,
+            records,
+            distributions,
+            checks,
+            names,
+            of_kinds,
+        })
+    }
+
+    /// The program's blocks of a kind, in the order declared.
+    pub fn all(&self, kind: KindId) -> impl Iterator<Item = (BlockId, &'m Block)> + '_ {
+        self.of_kinds[usize::from(kind.0)].iter().map(|id| (*id, self.model.block(*id)))
+    }
+
+    /// The kind that a rule stands in.
+    pub fn kind_of(&self, rule: &Rule) -> Option<KindId> {
+        let mut kinds = self.reader.schema.kinds();
+        kinds.find(|(_, kind)| kind.rules.iter().any(|known| known.span == rule.span)).map(|(id, _)| id)
     }
 
     /// Whether every `when` of a rule holds for a block.

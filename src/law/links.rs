@@ -7,11 +7,13 @@
 use super::hosts_of_values::host;
 use super::inspection::Inspection;
 use super::names::{Entry, above};
+use super::probe_without_ipv4::probed;
 use super::unknown_record::aliases;
-use crate::model::{Model, folded, relative, within};
-use crate::schema::{Schema, Value};
+use super::zones::{vpcs, zones};
+use crate::model::{Model, ZoneView, folded, relative, within};
+use crate::schema::{Block, BlockId, Schema, Value};
 use crate::source::Span;
-use rustc_hash::FxHasher;
+use rustc_hash::{FxHashSet, FxHasher};
 use std::hash::{Hash, Hasher};
 
 /// A record among the others of its program.
@@ -38,9 +40,43 @@ pub fn links(model: &Model, schema: &Schema) -> Vec<Link> {
     let Some(inspection) = Inspection::new(model, schema) else {
         return Vec::new();
     };
+    let far = Far::of(&inspection);
     let mut links = Vec::with_capacity(inspection.records.len());
-    links.extend(inspection.names.entries().filter_map(|entry| link(&inspection, &entry)));
+    links.extend(inspection.names.entries().filter_map(|entry| link(&inspection, &entry, &far)));
     links
+}
+
+/// What blocks that are no records ask for: names, and whole zones.
+struct Far {
+    names: FxHashSet<String>,
+    zones: Vec<BlockId>,
+}
+
+impl Far {
+    fn of(inspection: &Inspection) -> Far {
+        let mut names = FxHashSet::default();
+        for domains in inspection.distributions.iter().filter_map(|block| block.value(inspection.distribution.domains)) {
+            let Value::List(domains) = domains else { continue };
+            names.extend(domains.iter().filter_map(Value::as_text).map(|domain| folded(domain).into_owned()));
+        }
+        names.extend(inspection.checks.iter().filter_map(|check| Some(folded(probed(inspection, check)?.1).into_owned())));
+        let Some(view) = ZoneView::of(inspection.reader.schema) else { return Far { names, zones: Vec::new() } };
+        let all = zones(inspection, view);
+        let twins = |(_, zone, domain): &&(BlockId, &Block, String)| {
+            let is_private = |zone: &Block| !vpcs(zone, view).is_empty();
+            all.iter().any(|(_, other, same)| same == domain && is_private(other) != is_private(zone))
+        };
+        Far { names, zones: all.iter().filter(twins).map(|(id, ..)| *id).collect() }
+    }
+
+    fn asks(&self, entry: &Entry, name: &str, domain: Option<&str>) -> bool {
+        if matches!(entry.record_type.as_str(), "CAA" | "DS" | "NS") || self.zones.contains(&entry.zone) || name.starts_with('*')
+        {
+            return true;
+        }
+        let Some(domain) = domain.filter(|_| !self.names.is_empty()) else { return false };
+        self.names.contains(&if name.is_empty() { domain.to_owned() } else { format!("{name}.{domain}") })
+    }
 }
 
 /// The names of the rules that no part of a program can be held against: they follow names however far they lead.
@@ -49,7 +85,7 @@ pub fn is_far(schema: &Schema, code: &str) -> bool {
     rules.filter(|rule| rule.by_law && rule.name == "cname_loop").any(|rule| rule.code == *code)
 }
 
-fn link(inspection: &Inspection, entry: &Entry) -> Option<Link> {
+fn link(inspection: &Inspection, entry: &Entry, far: &Far) -> Option<Link> {
     let zone = &*inspection.reader.block(entry.zone).label;
     let domain = inspection.names.domain(entry.zone);
     let written = entry.record.value(inspection.record.name).and_then(Value::as_text)?;
@@ -74,7 +110,7 @@ fn link(inspection: &Inspection, entry: &Entry) -> Option<Link> {
         asks.append(&mut hosts);
         hosts
     };
-    let is_asked_from_afar = matches!(entry.record_type.as_str(), "CAA" | "NS");
+    let is_asked_from_afar = far.asks(entry, &name, domain);
     let answer = number(&(zone, &*name, entry.record_type.as_str()));
     let name = number(&(zone, &*name));
     Some(Link { place: entry.record.span, name, answer, aliases, asks: asks.into(), follows: follows.into(), is_asked_from_afar })

@@ -42,7 +42,7 @@ view! {
 }
 view! {
     /// Zones.
-    ZoneView of "zone" { domain_name, id, ttl, vpcs }
+    ZoneView of "zone" { domain_name, id, ttl, vpcs, delegation_set }
 }
 view! {
     /// Rules of Resolvers.
@@ -82,6 +82,7 @@ view! {
     /// Distributions.
     DistributionView of "distribution" {
         domains, certificate, behaviors, default, errors, enabled, countries, default_root_object, waf, price_class, staging,
+        http_version,
     }
 }
 view! {
@@ -171,7 +172,7 @@ view! {
 view! {
     /// Health checks: what they look at.
     HealthCheckView of "health_check" {
-        url, tcp, alarm, all_of, any_of, at_least, of, routing_control, inverted, disabled, on_insufficient_data,
+        url, tcp, address, alarm, all_of, any_of, at_least, of, routing_control, inverted, disabled, on_insufficient_data,
     }
 }
 view! {
@@ -185,4 +186,48 @@ view! {
 view! {
     /// The project block.
     ProjectView of "project" { account, region, tags, levels }
+}
+view! {
+    /// Alarms.
+    AlarmView of "alarm" { metric }
+}
+view! {
+    /// Where access logs go.
+    LogsView of "logs" { to, version, prefix }
+}
+view! {
+    /// Keys that sign zones.
+    KeySigningKeyView of "key_signing_key" { zone, active }
+}
+view! {
+    /// Lists of names that a firewall looks for.
+    DomainListView of "domain_list" { domains }
+}
+view! {
+    /// Firewalls of VPCs.
+    FirewallView of "firewall" { rules }
+}
+view! {
+    /// Their rules.
+    FirewallRuleView of "firewall_rule" { names, action }
+}
+view! {
+    /// Names that VPCs ask elsewhere.
+    ResolverRuleView of "resolver_rule" { domain_name, to, vpcs }
+}
+view! {
+    /// Doors of VPCs' resolvers.
+    ResolverEndpointView of "resolver_endpoint" { direction, subnets, addresses }
+}
+view! {
+    /// Slices of VPCs.
+    SubnetView of "subnet" { vpc }
+}
+view! {
+    /// Switches that move traffic.
+    RoutingControlView of "routing_control" { panel }
+}
+view! {
+    /// What holds them.
+    SafetyRuleView of "safety_rule" { guards }
 }

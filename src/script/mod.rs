@@ -75,6 +75,24 @@ pub fn lacking(code: &str, edition: Edition) -> Vec<Lacking> {
     found
 }
 
+/// The headers that the code sets, as `headers["x-name"] = …` or `headers.name = …`, each with its line.
+pub fn headers_set(code: &str) -> Vec<(String, usize)> {
+    let tokens = tokens(code);
+    let text = |at: usize| tokens.get(at).map_or("", |token: &Token| token.text);
+    let set = |at: usize| {
+        if text(at) != "headers" {
+            return None;
+        }
+        let (name, next) = match text(at + 1) {
+            "." => (text(at + 2), at + 3),
+            "[" if text(at + 3) == "]" => (text(at + 2).trim_matches(['"', '\'', '`']), at + 4),
+            _ => return None,
+        };
+        (text(next) == "=" && !name.is_empty()).then(|| (name.to_owned(), tokens[at].line))
+    };
+    (0..tokens.len()).filter_map(set).collect()
+}
+
 /// What the code calls the module `cloudfront`, and the code without the statement that imports it; its lines stay where they are.
 pub fn binding(code: &str) -> (Option<&str>, Cow<'_, str>) {
     let tokens = tokens(code);
