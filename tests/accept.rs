@@ -1,5 +1,8 @@
 //! Programs that must pass. A program with expected warnings has them beside it, `<name>.warnings`; notes do not count.
 
+#[path = "mutants/mod.rs"]
+mod mutants;
+
 use edgewise::report::{Level, Report, Style, render};
 use edgewise::{Library, Options, Understood};
 use std::fs;

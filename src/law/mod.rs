@@ -116,6 +116,8 @@ const LAWS: &[(&str, Law)] = &[
     ("name_repeats_zone", name_repeats_zone::check),
     ("network_size", network_size::check),
     ("no_health_below", health_below::none),
+    ("node_branch_twice", nodes::branch_twice),
+    ("node_twice", nodes::twice),
     ("nodes_in_a_circle", nodes::circle),
     ("one_family", one_family::check),
     ("open_before_closed", open_before_closed::check),

@@ -3,7 +3,8 @@
 use super::inspection::Inspection;
 use crate::model::{NodeView, TrafficView};
 use crate::report::Reports;
-use crate::schema::{Block, Rule, Value};
+use crate::resolve::shown;
+use crate::schema::{Block, Position, Rule, Value};
 use crate::source::Span;
 
 /// A branch names a node that is not there.
@@ -54,6 +55,36 @@ pub(super) fn circle(inspection: &Inspection, rules: &[&Rule], reports: &mut Rep
     }
 }
 
+/// Two nodes of one name.
+pub(super) fn twice(inspection: &Inspection, rules: &[&Rule], reports: &mut Reports) {
+    for policy in policies(inspection) {
+        for at in 0..policy.nodes.len() {
+            let Some(name) = policy.name(at).filter(|name| policy.at(name) != Some(at)) else { continue };
+            let place = policy.nodes[at].slot(policy.view.name).map_or(policy.nodes[at].span, |slot| slot.span);
+            policy.found(inspection, rules, name, place, reports);
+        }
+    }
+}
+
+/// Two branches of a node for the same: a role, a region, a place.
+pub(super) fn branch_twice(inspection: &Inspection, rules: &[&Rule], reports: &mut Reports) {
+    for policy in policies(inspection) {
+        let view = policy.view;
+        let has_places =
+            |node: &&&Block| [view.latency, view.failover, view.geolocation, view.geoproximity].map(Some).contains(&node.case);
+        for node in policy.nodes.iter().filter(has_places) {
+            let kind = inspection.reader.kind(node);
+            let head = |branch: &'_ Block| branch.slots.iter().position(|slot| kind.field(slot.field).position == Position::Head);
+            for (at, branch) in node.branches.iter().enumerate() {
+                let Some(slot) = head(branch).map(|at| &branch.slots[at]) else { continue };
+                if node.branches[..at].iter().any(|first| first.value(slot.field) == Some(&slot.value)) {
+                    policy.found(inspection, rules, &shown(&slot.value), slot.span, reports);
+                }
+            }
+        }
+    }
+}
+
 /// A policy and its nodes, in the order written.
 struct Policy<'m> {
     block: &'m Block,
@@ -81,7 +112,7 @@ fn policies<'m>(inspection: &Inspection<'m>) -> Vec<Policy<'m>> {
     let (Some(traffic), Some(view)) = (TrafficView::of(schema), NodeView::of(schema)) else {
         return Vec::new();
     };
-    let blocks = inspection.model.own().filter(|(_, block)| block.kind == traffic.kind);
+    let blocks = inspection.all(traffic.kind);
     blocks
         .map(|(_, block)| {
             let nodes = match block.value(traffic.nodes) {
