@@ -1,7 +1,7 @@
 //! What a program is refused for: each file of `tests/refuse/` is a program with its findings drawn below the lines they stand
 //! on, carets for the place to change, dashes for the other half of a conflict.
 //!
-//! `BLESS=1` draws them anew. The file's name begins with the code it is about; findings of level note are drawn only where they
+//! Each finding about AWS has the same program mended in `right/`, which passes. `BLESS=1` draws them anew. The file's name begins with the code it is about; findings of level note are drawn only where they
 //! have that code.
 
 use edgewise::report::{Code, Label, Level, Lines, Report};
@@ -125,6 +125,25 @@ fn every_case_is_refused_where_and_as_it_says() {
             Some(_) => fs::write(&case, answer).expect("it can be written"),
             None => wrong.push(format!("{}: now reads\n{answer}", case.display())),
         }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_case_about_aws_passes_once_it_is_mended() {
+    let library = Library::load();
+    let about_aws = cases().into_iter().filter(|case| !code_of(case).starts_with("EW-"));
+    let mut wrong = Vec::new();
+    for case in about_aws {
+        let right = folder().join("right").join(case.file_name().unwrap_or_default());
+        let Ok(text) = fs::read_to_string(&right) else {
+            wrong.push(format!("{}: there is none", right.display()));
+            continue;
+        };
+        let code = code_of(&case);
+        let (reports, _) = findings(&text, &library);
+        let bad = reports.iter().filter(|report| report.level == Level::Error || report.code == code);
+        wrong.extend(bad.map(|report| format!("{}: {} {}", right.display(), report.code, report.message)));
     }
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }

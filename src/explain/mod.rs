@@ -9,4 +9,4 @@ mod case;
 mod plain;
 
 pub use answer::{Answer, Answers};
-pub use case::cases;
+pub use case::{Case, cases};

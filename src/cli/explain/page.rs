@@ -114,7 +114,10 @@ impl Page {
         match wrong {
             Some(wrong) => page.code("wrong", wrong),
             None => {
-                cases(rule.code.as_str(), rule.name.as_str()).into_iter().take(CASES).for_each(|case| page.code("refused", case))
+                for case in cases(rule.code.as_str(), rule.name.as_str()).into_iter().take(CASES) {
+                    page.code("refused", case.refused);
+                    page.code("passes", case.right.unwrap_or_default());
+                }
             }
         }
         page.code("right", right.as_deref().unwrap_or_default());
