@@ -8,9 +8,9 @@
 mod programs;
 
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
-use edgewise::Library;
 use edgewise::report::Level;
 use edgewise::session::{Extent, Session};
+use edgewise::{Library, Options};
 use std::hint::black_box;
 use std::ops::Range;
 use std::sync::Arc;
@@ -48,6 +48,20 @@ fn keystrokes(criterion: &mut Criterion) {
                 },
                 BatchSize::PerIteration,
             );
+        });
+    }
+}
+
+/// A check of everything, with the rules of the library and without.
+fn rules(criterion: &mut Criterion) {
+    let text = programs::zone(RECORDS);
+    let full = Library::load();
+    let bare = Library { schema: full.schema.without_rules(), sources: full.sources.clone() };
+    let mut group = criterion.benchmark_group("check");
+    group.sample_size(10);
+    for (what, library) in [("with rules", &full), ("without rules", &bare)] {
+        group.bench_function(what, |bencher| {
+            bencher.iter(|| black_box(library.understand(&[("main.edge", &text)], &Options::default()).reports.len()));
         });
     }
 }
@@ -92,5 +106,5 @@ fn timed(session: &mut Session, range: Range<usize>, text: &str) -> Duration {
     took
 }
 
-criterion_group!(benches, keystrokes);
+criterion_group!(benches, rules, keystrokes);
 criterion_main!(benches);

@@ -157,7 +157,8 @@ pub fn check(model: &Model, schema: &Schema, reports: &mut Reports) {
             reports.push(Code::UnknownLaw.at(rule.span).with(rule.name));
         }
     }
-    if let Some(inspection) = Inspection::new(model, schema) {
+    let inspection = if rules.is_empty() { None } else { Inspection::new(model, schema) };
+    if let Some(inspection) = inspection {
         for (name, law) in LAWS {
             let rules: Vec<&Rule> = rules.iter().copied().filter(|rule| rule.name == *name).collect();
             if !rules.is_empty() {

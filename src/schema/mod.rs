@@ -47,6 +47,13 @@ pub struct Schema {
 }
 
 impl Schema {
+    /// The same without any rule, for measuring what rules cost.
+    pub fn without_rules(&self) -> Schema {
+        let mut bare = self.clone();
+        bare.kinds.iter_mut().for_each(|kind| kind.rules.clear());
+        bare
+    }
+
     /// The same, with the quotas that an account has had raised.
     pub fn raised(&self, quotas: &[(Name, Value, Span)]) -> Schema {
         let mut schema = self.clone();
