@@ -200,22 +200,6 @@ view! {
     KeySigningKeyView of "key_signing_key" { zone, active }
 }
 view! {
-    /// Lists of names that a firewall looks for.
-    DomainListView of "domain_list" { domains }
-}
-view! {
-    /// Firewalls of VPCs.
-    FirewallView of "firewall" { rules }
-}
-view! {
-    /// Their rules.
-    FirewallRuleView of "firewall_rule" { names, action }
-}
-view! {
-    /// Names that VPCs ask elsewhere.
-    ResolverRuleView of "resolver_rule" { domain_name, to, vpcs }
-}
-view! {
     /// Doors of VPCs' resolvers.
     ResolverEndpointView of "resolver_endpoint" { direction, subnets, addresses }
 }
