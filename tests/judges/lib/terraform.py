@@ -113,16 +113,69 @@ def stage(folder, to, values=None, borrow=True):
         os.symlink(os.path.join(base(), ".terraform"), os.path.join(to, ".terraform"))
 
 
-def aliases(folder):
-    """The alias of each `provider "aws"` block, None for the default one."""
+def blocks(folder):
+    """What stands in each `provider "aws"` block."""
     found = []
     for doc in documents(folder):
-        blocks = doc.get("provider") or {}
-        for block in blocks if isinstance(blocks, list) else [blocks]:
+        each = doc.get("provider") or {}
+        for block in each if isinstance(each, list) else [each]:
             aws = block.get("aws")
             if aws is not None:
-                found += [one.get("alias") for one in (aws if isinstance(aws, list) else [aws])]
+                found += aws if isinstance(aws, list) else [aws]
     return found
+
+
+def aliases(folder):
+    """The alias of each `provider "aws"` block, None for the default one."""
+    return [block.get("alias") for block in blocks(folder)]
+
+
+def groups(folders):
+    """The folders that have the same providers; one that holds more than JSON is alone."""
+    found = {}
+    for folder in folders:
+        plain = all(name.endswith(".json") for name in files(folder))
+        found.setdefault(json.dumps(blocks(folder), sort_keys=True) if plain else folder, []).append(folder)
+    return list(found.values())
+
+
+def join(group, root, values=None):
+    """Lay folders that have the same providers out as modules of one configuration, which hands them these.
+
+    VALUES(folder) gives their variables; without it they are variables of the whole."""
+    os.makedirs(os.path.join(root, ".terraform", "modules"))
+    given, manifest, calls, variables = blocks(group[0]), [{"Key": "", "Source": "", "Dir": "."}], {}, {}
+    names = ["aws" if "alias" not in block else "aws.%s" % block["alias"] for block in given]
+    for i, folder in enumerate(group):
+        key = "d%d" % i
+        to = os.path.join(root, key)
+        stage(folder, to, borrow=False)
+        for name in files(folder):
+            with open(os.path.join(folder, name), encoding="utf-8") as f:
+                document = json.load(f)
+            if document.pop("provider", None) is not None or "terraform" in document:
+                wanted = document.get("terraform", {}).get("required_providers", {}).get("aws")
+                if wanted is not None:
+                    wanted["configuration_aliases"] = [name for name in names if name != "aws"]
+                os.unlink(os.path.join(to, name))
+                with open(os.path.join(to, name), "w") as f:
+                    json.dump(document, f)
+            for variable, about in (document.get("variable") or {}).items():
+                if values is None and "default" not in about:
+                    variables[key + "_" + variable] = {"type": re.sub(r"^\$\{|\}$", "", about.get("type", "any"))}
+                    calls.setdefault(key, {})[variable] = "${var.%s_%s}" % (key, variable)
+        calls.setdefault(key, {}).update({"source": "./" + key, "providers": {name: name for name in names}})
+        # A text is a template here, and plain in a file of values.
+        for variable, value in (values(folder) if values else {}).items():
+            calls[key][variable] = json.loads(json.dumps(value).replace("${", "$${").replace("%{", "%%{"))
+        manifest.append({"Key": key, "Source": "./" + key, "Dir": key})
+    with open(os.path.join(root, ".terraform", "modules", "modules.json"), "w") as f:
+        json.dump({"Modules": manifest}, f)
+    with open(os.path.join(root, "main.tf.json"), "w") as f:
+        json.dump({"terraform": {"required_providers": {"aws": {"source": PROVIDER}}}, "provider": {"aws": given},
+                   "module": calls, **({"variable": variables} if variables else {})}, f)
+    os.symlink(os.path.join(base(), ".terraform", "providers"), os.path.join(root, ".terraform", "providers"))
+    shutil.copy(os.path.join(base(), ".terraform.lock.hcl"), root)
 
 
 def override(folder, arguments):
