@@ -153,12 +153,7 @@ impl Distributions {
         };
         expansion.set(group, "id", Value::Text(block.label.clone()));
         expansion.set(group, "members", Value::List(members));
-        for field in ["on", "select"] {
-            let value = expansion.get(origin, field);
-            if value != Value::None {
-                expansion.set(group, field, value);
-            }
-        }
+        expansion.copy(origin, group);
         groups.push((origin, Value::Block(group)));
     }
 
@@ -183,12 +178,7 @@ impl Distributions {
         let settings = if written { origin } else { self.plain_origin(expansion, origin) };
         let target = if written { expansion.get(origin, "from") } else { Value::Block(origin) };
         let sort = self.sort(expansion, settings, &target);
-        for field in ["path", "connection_attempts", "connection_timeout", "headers", "completion_timeout"] {
-            let value = expansion.get(settings, field);
-            if value != Value::None {
-                expansion.set(entry, field, value);
-            }
-        }
+        expansion.copy(settings, entry);
         let host = self.host(expansion, &target);
         expansion.set(entry, "domain_name", host);
         if let Some(shield) = self.shield(expansion, settings, &target) {
@@ -293,14 +283,12 @@ impl Distributions {
         let Some(part) = expansion.make(part, String::new(), settings) else {
             return;
         };
-        for name in ["protocol", "http_port", "https_port", "tls", "response_timeout", "keepalive_timeout"] {
-            let value = expansion.get(settings, name);
-            if value != Value::None {
-                expansion.set(part, name, value);
-            }
-        }
+        expansion.copy(settings, part);
         if let Some(vpc) = vpc {
             expansion.set(part, "vpc_origin", vpc.clone());
+            if let Value::Block(vpc) = vpc {
+                expansion.copy(*vpc, part);
+            }
         }
         expansion.set(entry, field, Value::Block(part));
     }

@@ -149,6 +149,19 @@ impl<'s> Expansion<'s> {
         }
     }
 
+    /// Writes into a made block what another has in fields of the same names.
+    pub fn copy(&mut self, from: BlockId, to: BlockId) {
+        let block = &self.blocks[to.0 as usize];
+        let kind = self.schema.kind(block.kind);
+        let names: Vec<Name> = kind.fields.iter().map(|field| field.name).collect();
+        for name in names {
+            match self.get(from, name.as_str()) {
+                Value::None => {}
+                value => self.set(to, name.as_str(), value),
+            }
+        }
+    }
+
     /// Whether a field of a name holds several things.
     pub fn holds_list(&self, id: BlockId, field: Name) -> bool {
         let block = &self.blocks[id.0 as usize];

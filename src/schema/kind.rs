@@ -96,6 +96,19 @@ pub struct Kind {
     pub rules: Vec<Rule>,
     /// What each of its blocks brings along.
     pub makes: Vec<Making>,
+    /// What no field of it writes, on purpose.
+    pub leaves: Vec<Left>,
+}
+
+/// What a resource can have and its kind has no field for: `leaves cfn "DistributionConfig.CNAMEs" "the old name of Aliases"`.
+#[derive(Clone, Debug)]
+pub struct Left {
+    /// Whose.
+    pub target: Target,
+    /// The property, with all below it.
+    pub path: Arc<str>,
+    /// Why.
+    pub reason: Arc<str>,
 }
 
 /// Where a kind's resources live.

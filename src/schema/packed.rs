@@ -41,8 +41,9 @@ impl<T: Packed> Packed for PerTarget<T> {
 
 packed!(struct Kind {
     name, docs, span, is_part, is_labelled, resource, root, home, instead, fields, derived, cases, outputs, rules,
-    makes
+    makes, leaves
 });
+packed!(struct Left { target, path, reason });
 packed!(struct Field { name, docs, span, shape, default, position, case, on_branch, place, when, legacy, only, instead });
 packed!(struct Derived { name, value, shape, place, case, when });
 packed!(struct Case { name, chosen_by, has_branches });

@@ -5,7 +5,7 @@
 
 use super::load::{first_word, head_span, setting, text_of, word_of};
 use super::read_field::{self, Owner};
-use super::{Case, CaseId, FieldId, Home, Kind, PerTarget, Position, Schema, read_making, read_rule};
+use super::{Case, CaseId, FieldId, Home, Kind, Left, PerTarget, Position, Schema, Target, read_making, read_rule};
 use crate::report::{Code, Reports};
 use crate::source::{Name, Span};
 use crate::syntax::{Statement, Target as Arrow};
@@ -29,6 +29,7 @@ pub(super) fn empty(name: Name, span: Span) -> Kind {
         outputs: Vec::new(),
         rules: Vec::new(),
         makes: Vec::new(),
+        leaves: Vec::new(),
     }
 }
 
@@ -94,6 +95,10 @@ fn body_of(draft: &mut Draft, body: &[Statement], owner: Owner, reports: &mut Re
                     }
                 }
             }
+            Some("leaves") if statement.ty.is_none() => match left(statement) {
+                Some(left) => draft.kind.leaves.push(left),
+                None => reports.push(Code::BadDeclaration.at(head_span(statement)).with("its form is not one the library has")),
+            },
             _ => read_field::field(draft, statement, owner, reports),
         }
     }
@@ -124,6 +129,16 @@ fn branch(draft: &mut Draft, statement: &Statement, owner: Owner, reports: &mut 
     };
     draft.kind.cases[case.0 as usize].has_branches = true;
     body_of(draft, statement.body.as_deref().unwrap_or_default(), Owner { on_branch: true, ..owner }, reports);
+}
+
+/// `leaves cfn "CNAMEs" "the old name of Aliases"`
+fn left(statement: &Statement) -> Option<Left> {
+    let [_, target, path, reason] = statement.head.as_slice() else {
+        return None;
+    };
+    let word = word_of(target)?;
+    let target = Target::ALL.into_iter().find(|target| word == target.word())?;
+    Some(Left { target, path: text_of(path)?, reason: text_of(reason)? })
 }
 
 /// `include probe`: the fields of a part, as if written here.

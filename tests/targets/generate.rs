@@ -92,6 +92,7 @@ impl Maker<'_> {
                 let plain = match &declared.shape {
                     Shape::Text(_) | Shape::Form(_) => !created,
                     Shape::Choice(_) => !created || declared.place.of(self.target).is_none(),
+                    Shape::Bool => twin && declared.place.of(self.target).is_none(),
                     _ => false,
                 };
                 if let Some(value) = self.value(&declared.shape, 9, id).filter(|_| plain) {

@@ -7,7 +7,7 @@ use super::generate::{Sample, sample};
 use super::tables::{Tables, keys};
 use super::{SEEDS, library, resources};
 use edgewise::report::Reports;
-use edgewise::schema::{Kind, KindId, Schema, Target, first_word};
+use edgewise::schema::{Kind, KindId, Left, Schema, Target, first_word};
 use edgewise::source::FileId;
 use edgewise::{syntax, target};
 use serde_json::Value as Tree;
@@ -42,6 +42,8 @@ fn the_reference_is_current() {
         pages.insert(format!("{}.md", kind.name), page);
     }
     assert!(rows.len() > 60, "the schemas were found: {}", rows.len());
+    let faults: Vec<String> = rows.iter().flat_map(|(_, _, covered)| covered.faults()).collect();
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
     pages.insert("README.md".to_owned(), index(&schema, &rows));
     let folder = root().join("docs/reference");
     if std::env::var_os("BLESS").is_some() {
@@ -89,8 +91,14 @@ fn places(page: &mut String, kind: &Kind) {
 struct Covered {
     resource: String,
     all: usize,
-    missing: Vec<String>,
+    /// Those that cannot, and why where the kind says so.
+    missing: Vec<(String, Option<String>)>,
+    /// What the kind says it leaves, and nothing is left there.
+    idle: Vec<String>,
 }
+
+/// The share from which on no reasons are asked for.
+const PLENTY: usize = 95;
 
 impl Covered {
     fn of(schema: &Schema, tables: &Tables, id: KindId, target: Target) -> Option<Covered> {
@@ -111,23 +119,54 @@ impl Covered {
         }
         let is_written =
             |leaf: &&Vec<String>| !written.iter().any(|path| path.starts_with(leaf) || is_whole(leaf, path, &written));
-        let missing = all.iter().filter(is_written).map(|leaf| leaf.join(".")).collect();
-        Some(Covered { resource: name.to_string(), all: all.len(), missing })
+        let left = |path: &str| {
+            let holds = |left: &&Left| {
+                left.target == target
+                    && path.strip_prefix(&*left.path).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+            };
+            kind.leaves.iter().find(holds)
+        };
+        let missing: Vec<String> = all.iter().filter(is_written).map(|leaf| leaf.join(".")).collect();
+        let used: BTreeSet<&str> = missing.iter().filter_map(|path| left(path)).map(|left| &*left.path).collect();
+        let idle = kind.leaves.iter().filter(|left| left.target == target && !used.contains(&*left.path));
+        let idle = idle.map(|left| left.path.to_string()).collect();
+        let missing = missing.iter().map(|path| (path.clone(), left(path).map(|left| left.reason.to_string()))).collect();
+        Some(Covered { resource: name.to_string(), all: all.len(), missing, idle })
+    }
+
+    /// Whether it is of CloudFront or Route 53, and so is to be written in full or with a reason.
+    fn is_ours(&self) -> bool {
+        ["CloudFront", "Route53", "_cloudfront", "_route53"].iter().any(|word| self.resource.contains(word))
+    }
+
+    /// What its kind should say and does not.
+    fn faults(&self) -> Vec<String> {
+        let Covered { resource, missing, idle, .. } = self;
+        let silent = missing.iter().filter(|(_, reason)| reason.is_none() && self.is_ours() && self.percent() < PLENTY);
+        let silent = silent.map(|(path, _)| format!("{resource}: no field writes {path}, and nothing says why"));
+        silent.chain(idle.iter().map(|path| format!("{resource}: {path} is said to be left, and is not"))).collect()
     }
 
     /// Rounded down: 100 % is all of them.
     fn percent(&self) -> usize {
-        (self.all - self.missing.len()) * 100 / self.all.max(1)
+        if self.all == 0 { 100 } else { (self.all - self.missing.len()) * 100 / self.all }
     }
 
     fn tell(&self, page: &mut String, target: Target) {
-        let Covered { resource, all, missing } = self;
+        let Covered { resource, all, missing, .. } = self;
+        if *all == 0 {
+            let _ = writeln!(page, "\n## {resource}\n\nIt has no property that can be set.");
+            return;
+        }
         let _ = write!(page, "\n## {resource}\n\n{} % of {all} properties can be written", self.percent());
         match (missing.is_empty(), target) {
             (true, _) => page.push_str(".\n"),
             (false, target) => {
                 let _ = writeln!(page, "; the others with `overrides {} {{ … }}`:\n", target.word());
-                missing.iter().for_each(|path| page.push_str(&format!("- `{path}`\n")));
+                for (path, reason) in missing {
+                    let reason = reason.as_ref().map_or_else(String::new, |reason| format!(": {reason}"));
+                    let _ = writeln!(page, "- `{path}`{reason}");
+                }
             }
         }
     }

@@ -64,7 +64,10 @@ fn as_objects(encoder: &mut Encoder, spot: &Spot, value: &Value) {
         encoder.json.key(key);
         encoder.item(spot.shape, item);
         if let (Some(beside), Some(member)) = (spot.argument(1), spot.argument(2)) {
-            let member = encoder.world.reader.member(item, Name::of(member)).unwrap_or(Value::None);
+            let known = encoder.world.reader.member(item, Name::of(member)).unwrap_or(Value::None);
+            // Nothing is known of an input, and CloudFormation wants to be told: it is the stack's own then.
+            let is_stacks = known == Value::None && !encoder.is_terraform();
+            let member = if is_stacks { Value::stack(member) } else { known };
             if member != Value::None {
                 encoder.json.key(beside);
                 encoder.plain(&Shape::Any, &member);
@@ -93,7 +96,8 @@ fn from_objects(decoder: &mut Decoder, spot: &Spot, tree: &mut Tree) -> Option<V
         {
             let known = decoder.reader().member(&value, Name::of(member)).unwrap_or(Value::None);
             let found = decoder.value(&Shape::Any, &mut found)?;
-            if !crate::target::lift::alike(&known, &found) {
+            let is_stacks = known == Value::None && found == Value::stack(member);
+            if !is_stacks && !crate::target::lift::alike(&known, &found) {
                 return None;
             }
         }
