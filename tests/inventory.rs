@@ -3,6 +3,9 @@
 //!
 //! `BLESS=1` writes `docs/rules.md` anew.
 
+#[path = "inventory/systems.rs"]
+mod systems;
+
 use edgewise::report::{Code, Level};
 use edgewise::schema::{Kind, Rule, Schema};
 use edgewise::source::Sources;

@@ -149,7 +149,7 @@ impl Covered {
 
     /// Rounded down: 100 % is all of them.
     fn percent(&self) -> usize {
-        if self.all == 0 { 100 } else { (self.all - self.missing.len()) * 100 / self.all }
+        ((self.all - self.missing.len()) * 100).checked_div(self.all).unwrap_or(100)
     }
 
     fn tell(&self, page: &mut String, target: Target) {
