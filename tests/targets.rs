@@ -11,11 +11,11 @@ mod tables;
 
 use edgewise::plan::Plan;
 use edgewise::report::{Level, Reports};
-use edgewise::schema::{self, Asked, Block, BlockId, CaseId, Schema, Target, Value};
+use edgewise::schema::{self, Asked, Block, BlockId, CaseId, PerTarget, Schema, Target, Value};
 use edgewise::source::Sources;
 use edgewise::stdlib;
 use edgewise::target::{self, Lifter, Names};
-use generate::{Sample, sample};
+use generate::{Sample, World};
 use tables::Tables;
 
 /// Blocks of each kind, case and target.
@@ -23,6 +23,11 @@ const SEEDS: u64 = 24;
 
 fn library() -> Schema {
     stdlib::load(&mut Sources::default())
+}
+
+/// What blocks under test may refer to, in each target.
+fn worlds(schema: &Schema) -> PerTarget<World<'_>> {
+    PerTarget { cfn: World::new(schema, Target::CloudFormation), tf: World::new(schema, Target::Terraform) }
 }
 
 /// Every kind that is a resource, in each target and case.
@@ -75,6 +80,7 @@ fn every_place_stands_in_its_targets_schema() {
 #[test]
 fn everything_written_stands_in_its_targets_schema() {
     let (schema, tables) = (library(), Tables::read());
+    let worlds = worlds(&schema);
     let mut faults = std::collections::BTreeSet::new();
     for (kind, target, case) in resources(&schema) {
         let name = schema.kind(kind).resource.of(target).clone().unwrap_or_default();
@@ -82,7 +88,7 @@ fn everything_written_stands_in_its_targets_schema() {
             continue;
         };
         for seed in 0..SEEDS {
-            let Sample { plan, id } = sample(&schema, target, kind, case, seed);
+            let Sample { plan, id } = worlds.of(target).sample(kind, case, seed);
             let written = target::lower(&plan, &schema, target, id, &mut Reports::default());
             for fault in tables.faults(target, resource, &written) {
                 faults.insert(format!("{name}: {fault}"));
@@ -95,10 +101,11 @@ fn everything_written_stands_in_its_targets_schema() {
 #[test]
 fn lifting_undoes_lowering() {
     let schema = library();
+    let worlds = worlds(&schema);
     let mut faults: Vec<String> = Vec::new();
     for (kind, target, case) in resources(&schema) {
         for seed in 0..SEEDS {
-            if let Some(fault) = round_trip(&schema, target, kind, case, seed) {
+            if let Some(fault) = round_trip(worlds.of(target), kind, case, seed) {
                 let case = case.map_or("", |case| schema.kind(kind).case(case).name.as_str());
                 faults.push(format!("{} {case} {} (seed {seed}): {fault}", schema.kind(kind).name, target.word()));
                 break;
@@ -108,8 +115,9 @@ fn lifting_undoes_lowering() {
     assert!(faults.is_empty(), "{} faults\n{}", faults.len(), faults.join("\n"));
 }
 
-fn round_trip(schema: &Schema, target: Target, kind: schema::KindId, case: Option<CaseId>, seed: u64) -> Option<String> {
-    let Sample { plan, id } = sample(schema, target, kind, case, seed);
+fn round_trip(world: &World, kind: schema::KindId, case: Option<CaseId>, seed: u64) -> Option<String> {
+    let (schema, target) = (world.schema, world.target);
+    let Sample { plan, id } = world.sample(kind, case, seed);
     let mut reports = Reports::default();
     let written = target::lower(&plan, schema, target, id, &mut reports);
     if let Some(report) = reports.iter().find(|report| report.level == Level::Error) {

@@ -38,30 +38,51 @@ pub struct Sample {
     pub id: BlockId,
 }
 
-/// Makes a block of a kind, in one of its cases.
-pub fn sample(schema: &Schema, target: Target, kind: KindId, case: Option<CaseId>, seed: u64) -> Sample {
-    let mut maker = Maker { schema, target, dice: Dice::new(seed), blocks: Vec::new(), known: Vec::new() };
-    maker.references();
-    let id = BlockId(maker.blocks.len() as u32);
-    let mut block = Block::new(kind, "under_test", Span::default());
-    block.case = case;
-    maker.blocks.push(block);
-    maker.fill(id, 0, false);
-    let created = |at: &usize| !maker.blocks[*at].existing && schema.kind(maker.blocks[*at].kind).resource.of(target).is_some();
-    let created: Vec<usize> = (0..=id.0 as usize).filter(created).collect();
-    let resource = |at: &usize| Resource {
-        block: BlockId(*at as u32),
-        logical_id: format!("Logical{at}").into(),
-        name: format!("name_{at}").into(),
-        region: None,
-        after: Vec::new(),
-    };
-    let mut resource_of = vec![None; maker.blocks.len()];
-    for (position, at) in created.iter().enumerate() {
-        resource_of[*at] = Some(position as u32);
+/// What a block under test may refer to, in a target.
+pub struct World<'s> {
+    /// The library.
+    pub schema: &'s Schema,
+    /// Where it is lowered to.
+    pub target: Target,
+    blocks: Vec<Block>,
+    known: Vec<(KindId, BlockId)>,
+}
+
+impl<'s> World<'s> {
+    /// Blocks of every kind.
+    pub fn new(schema: &'s Schema, target: Target) -> World<'s> {
+        let mut maker = Maker { schema, target, dice: Dice::new(1), blocks: Vec::new(), known: Vec::new() };
+        maker.references();
+        World { schema, target, blocks: maker.blocks, known: maker.known }
     }
-    let plan = Plan { resources: created.iter().map(resource).collect(), resource_of, blocks: maker.blocks, ..Plan::default() };
-    Sample { plan, id }
+
+    /// Makes a block of a kind, in one of its cases.
+    pub fn sample(&self, kind: KindId, case: Option<CaseId>, seed: u64) -> Sample {
+        let World { schema, target, ref blocks, ref known } = *self;
+        let mut maker = Maker { schema, target, dice: Dice::new(seed), blocks: blocks.clone(), known: known.clone() };
+        let id = BlockId(maker.blocks.len() as u32);
+        let mut block = Block::new(kind, "under_test", Span::default());
+        block.case = case;
+        maker.blocks.push(block);
+        maker.fill(id, 0, false);
+        let created =
+            |at: &usize| !maker.blocks[*at].existing && schema.kind(maker.blocks[*at].kind).resource.of(target).is_some();
+        let created: Vec<usize> = (0..=id.0 as usize).filter(created).collect();
+        let resource = |at: &usize| Resource {
+            block: BlockId(*at as u32),
+            logical_id: format!("Logical{at}").into(),
+            name: format!("name_{at}").into(),
+            region: None,
+            after: Vec::new(),
+        };
+        let mut resource_of = vec![None; maker.blocks.len()];
+        for (position, at) in created.iter().enumerate() {
+            resource_of[*at] = Some(position as u32);
+        }
+        let plan =
+            Plan { resources: created.iter().map(resource).collect(), resource_of, blocks: maker.blocks, ..Plan::default() };
+        Sample { plan, id }
+    }
 }
 
 struct Maker<'s> {

@@ -3,9 +3,9 @@
 //! A page holds what `edgewise explain` says, where each field stands in both targets, an example that compiles, and how many of the
 //! properties that the targets take can be written. `BLESS=1` writes the pages anew.
 
-use super::generate::{Sample, sample};
+use super::generate::{Sample, World};
 use super::tables::{Tables, keys};
-use super::{SEEDS, library, resources};
+use super::{SEEDS, library, resources, worlds};
 use edgewise::report::Reports;
 use edgewise::schema::{Kind, KindId, Left, Schema, Target, first_word};
 use edgewise::source::FileId;
@@ -24,6 +24,7 @@ fn root() -> &'static Path {
 #[test]
 fn the_reference_is_current() {
     let (schema, tables) = (library(), Tables::read());
+    let worlds = worlds(&schema);
     let examples = Examples::read();
     let mut pages: BTreeMap<String, String> = BTreeMap::new();
     let mut rows = Vec::new();
@@ -31,7 +32,7 @@ fn the_reference_is_current() {
         let mut page = format!("# `{}`\n\n```text\n{}```\n", kind.name, explained(kind.name.as_str()));
         places(&mut page, kind);
         for target in Target::ALL {
-            let Some(covered) = Covered::of(&schema, &tables, id, target) else { continue };
+            let Some(covered) = Covered::of(worlds.of(target), &tables, id) else { continue };
             covered.tell(&mut page, target);
             rows.push((kind.name.to_string(), target, covered));
         }
@@ -101,7 +102,8 @@ struct Covered {
 const PLENTY: usize = 95;
 
 impl Covered {
-    fn of(schema: &Schema, tables: &Tables, id: KindId, target: Target) -> Option<Covered> {
+    fn of(world: &World, tables: &Tables, id: KindId) -> Option<Covered> {
+        let (schema, target) = (world.schema, world.target);
         let kind = schema.kind(id);
         let name = kind.resource.of(target).as_ref()?;
         let resource = tables.resource(target, name)?;
@@ -113,7 +115,7 @@ impl Covered {
         let mut written: BTreeSet<Vec<String>> = target::surface(schema, id, target);
         for (_, _, case) in resources(schema).into_iter().filter(|(of, to, _)| (*of, *to) == (id, target)) {
             for seed in 0..SEEDS {
-                let Sample { plan, id } = sample(schema, target, id, case, seed);
+                let Sample { plan, id } = world.sample(id, case, seed);
                 keys(&target::lower(&plan, schema, target, id, &mut Reports::default()), &mut Vec::new(), &mut written);
             }
         }
