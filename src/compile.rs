@@ -172,6 +172,8 @@ impl Library {
         let mut add = |name: &str, text: &str| sources.add(name, text);
         let mut pages = Pages::read(own, options.home, options.find, &mut add, &mut reports);
         let texts = texts(&pages, options.read);
+        let mut add = |name: &str, text: &str| sources.add(name, text);
+        pages.take_over(&texts, &mut add, &mut reports);
         let given = Given { schema, choices: &choices, texts: &texts, beyond: &[], today: options.today, levels: options.levels };
         let model = given.understand(&mut pages, &mut reports, |_| ());
         Meaning { model, reports, sources }
@@ -322,13 +324,18 @@ fn choice(statement: &Statement) -> Option<(Name, &Expr)> {
     }
 }
 
+/// What a text is asked for by: its path, behind what the module is known as.
+pub(crate) fn text_key(folder: &str, path: &str) -> Arc<str> {
+    if folder.is_empty() { path.into() } else { format!("{folder}/{path}").into() }
+}
+
 /// The texts that a program and the modules it uses name.
 pub(crate) fn texts(pages: &Pages, read: Read) -> FileTexts {
     let mut texts = FileTexts::default();
     let used = pages.used.iter().map(|used| (&used.parsed, &*used.folder));
     for (parsed, folder) in used.chain([(&pages.own, "")]) {
         for (path, _) in parsed.iter().flat_map(|parsed| wanted_files(&parsed.statements)) {
-            let key = if folder.is_empty() { path } else { format!("{folder}/{path}").into() };
+            let key = text_key(folder, &path);
             texts.entry(key.clone()).or_insert_with(|| read(&key));
         }
     }

@@ -1,20 +1,25 @@
 //! `edgewise migrate`: a zone of another provider, taken over.
 //!
 //! In: a zone file. Out: the program that answers the same, the questions by which anybody can compare the two servers, and the plan
-//! with its times. A zone file with mistakes, or an answer that would change, writes nothing. Deliberately absent: reading zone
+//! with its times. In: a program that declares a `migration`. Out: the questions and the plan. A zone file with mistakes, or an answer that would change, writes nothing. Deliberately absent: reading zone
 //! files (`zonefile`), the program and the plan (`migrate`), and the network.
 
+mod calendar;
+mod declared;
+
 use super::arguments::Migrate;
-use super::program::{Findings, clock};
+use super::program::Findings;
 use super::read::{self, shown};
 use super::swap::{Swap, Turn};
 use super::terminal::{Failure, Terminal, Verdict, several};
 use crate::compile::{Library, Options};
-use crate::migrate::{Comparison, Lengths, MOVING, Plan, Program, Set, Step, compare, program, sets, steps};
+use crate::migrate::{Lengths, MOVING, Plan, Program, Step, program, steps};
+use crate::proof::{Comparison, Wanted, compare};
 use crate::report::{Code, Report, Reports};
 use crate::route::Router;
 use crate::source::{FileId, Name, Span};
-use crate::zonefile::{self, Authority, Zone};
+use crate::zonefile::{self, Authority, Set, Zone, sets};
+use calendar::Calendar;
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 
@@ -30,6 +35,9 @@ struct Move<'a> {
 
 /// Takes a zone over.
 pub(super) fn migrate(arguments: &Migrate, terminal: &Terminal) -> Result<Verdict, Failure> {
+    if arguments.file.is_dir() || arguments.file.extension().is_some_and(|ending| ending == "edge") {
+        return declared::plan(arguments, terminal);
+    }
     let mut reports = Reports::default();
     let mut library = Library::load();
     let Some(text) = read::read(&arguments.file, &mut reports) else {
@@ -50,7 +58,7 @@ impl Move<'_> {
     fn carry_out(&self, mut reports: Reports, terminal: &Terminal) -> Result<Verdict, Failure> {
         let (name, from) = (format!("{}.edge", self.zone.domain), shown(&self.arguments.file));
         let from = from.rsplit('/').next().unwrap_or_default();
-        let program = program(&self.zone, &self.sets, self.arguments.ttl, FileId(self.file.0 + 1), from);
+        let program = program(&self.zone, &self.sets, self.lengths().moving, FileId(self.file.0 + 1), from);
         let compared = self.compared(&name, &program, &mut reports);
         let findings = Findings::of(reports, self.library.sources.clone());
         let Some(compared) = compared.filter(|_| findings.verdict() == Verdict::Fine) else {
@@ -60,24 +68,27 @@ impl Move<'_> {
         if let Some(there) = paths.iter().find(|path| path.exists() && !self.arguments.force) {
             return Err(Failure(format!("{} is there already; --force overwrites it", shown(there))));
         }
-        let questions: String = self.sets.iter().map(|set| format!("{} {}\n", set.name, set.kind)).collect();
+        let questions = questions(&self.sets);
         let texts = [program.text.as_bytes(), questions.as_bytes()];
         let turns: Vec<Turn> =
             paths.iter().zip(texts).map(|(path, bytes)| Turn { path: path.clone(), bytes: Some(bytes) }).collect();
         Swap::of(&self.arguments.out)?.carry_out(&turns)?;
-        let lengths = Lengths {
-            moving: self.arguments.ttl,
-            name_servers: self.arguments.ns_ttl,
-            delegation: self.arguments.delegation_ttl,
-            signatures: self.arguments.ds_ttl,
-        };
+        let lengths = self.lengths();
         let (file, questions) = (shown(&paths[0]), shown(&paths[1]));
-        let steps = steps(&Plan { zone: &self.zone, sets: &self.sets, lengths, file: &file, questions: &questions });
+        let steps = steps(&Plan {
+            zone: &self.zone,
+            sets: &self.sets,
+            lengths,
+            build: &format!("edgewise build {file} --out out"),
+            shortened: &format!("`moving = true` in {file}"),
+            restore: &[format!("edgewise build {file} --out out --set moving=false")],
+            questions: &questions,
+        });
         findings.show(terminal);
         if terminal.is_for_machines() {
             let files: Vec<Value> = paths.iter().map(|path| json!({ "path": shown(path), "state": "wrote" })).collect();
             let asked = json!({ "names": compared.names, "questions": compared.questions });
-            let steps: Vec<Value> = steps.iter().map(|step| self.member(step)).collect();
+            let steps: Vec<Value> = steps.iter().map(|step| self.calendar().member(step)).collect();
             let document = findings.document().with("zone", &*self.zone.domain).with("files", files);
             document.with("compared", asked).with("steps", steps).print(terminal)?;
         } else {
@@ -88,7 +99,7 @@ impl Move<'_> {
 
     /// Asks both sides, with the TTLs of the move and with those of the file; `None` where the program has errors.
     fn compared(&self, name: &str, program: &Program, reports: &mut Reports) -> Option<Comparison> {
-        let moving = self.arguments.ttl;
+        let moving = self.lengths().moving;
         let settled = self.asked(name, program, "false", |ttl| ttl, reports)?;
         let during = self.asked(name, program, "true", |ttl| ttl.min(moving), &mut Reports::default())?;
         for difference in settled.differences.iter().chain(&during.differences) {
@@ -116,7 +127,8 @@ impl Move<'_> {
         let router = Router::of(&model, schema);
         let choice = schema.choice_named(Name::of("record_type")).map(|choice| schema.choice(choice));
         let types: Vec<Name> = choice.iter().flat_map(|choice| &choice.words).map(|word| word.word).collect();
-        Some(compare(&router.dns, &Authority::of(&self.zone), &types, ttl))
+        let wanted = Wanted { types: &types, moved: &[], ttl: &ttl };
+        Some(compare(&router.dns, &Authority::of(&self.zone), &wanted, |_| ()))
     }
 
     /// A finding in the program, at the record of the zone file that it speaks of: that is what its author knows.
@@ -136,7 +148,7 @@ impl Move<'_> {
     }
 
     fn told(&self, compared: &Comparison, paths: &[PathBuf; 2], steps: &[Step]) -> String {
-        let mut text = format!(
+        let text = format!(
             "{}: {} of {}; {} asked of the file and of the program, all answers equal\nwrote {} and {}\n",
             self.zone.domain,
             several(self.sets.len(), "record set"),
@@ -145,34 +157,30 @@ impl Move<'_> {
             shown(&paths[0]),
             shown(&paths[1]),
         );
-        for (number, step) in steps.iter().enumerate() {
-            text += &format!("\n{:>2}. {}  {}  [{}]\n", number + 1, self.when(step.begins), step.title, step.rule);
-            step.how.iter().for_each(|line| text += &format!("      {line}\n"));
-            if let Some((until, why)) = &step.waits {
-                text += &format!("    until {}: {why}\n", self.when(*until));
-            }
-        }
-        text
+        text + &self.calendar().told(steps)
     }
 
-    /// `2026-12-03 08:00 UTC`, or so long after the first step.
-    fn when(&self, seconds: u64) -> String {
-        match self.arguments.starts {
-            Some(starts) => clock(starts + seconds),
-            None if seconds == 0 => "at once".to_owned(),
-            None => {
-                let (days, hours, minutes) = (seconds / 86_400, seconds / 3_600 % 24, seconds / 60 % 60);
-                let parts = [(days, "d"), (hours, "h"), (minutes, "m"), (seconds % 60, "s")];
-                let parts = parts.into_iter().filter(|(count, _)| *count > 0).map(|(count, unit)| format!("{count}{unit}"));
-                format!("+{}", parts.collect::<String>())
-            }
-        }
+    fn lengths(&self) -> Lengths {
+        lengths(self.arguments, Lengths::default())
     }
 
-    fn member(&self, step: &Step) -> Value {
-        let at = |seconds: u64| self.arguments.starts.map(|starts| clock(starts + seconds));
-        let waits = step.waits.as_ref().map(|(until, why)| json!({ "until": until, "at": at(*until), "why": why }));
-        json!({ "title": step.title, "begins": step.begins, "at": at(step.begins), "how": step.how, "waits": waits, "rule": step.rule })
+    fn calendar(&self) -> Calendar {
+        Calendar { starts: self.arguments.starts }
+    }
+}
+
+/// What to ask two servers, a line for each record set.
+fn questions(sets: &[Set]) -> String {
+    sets.iter().map(|set| format!("{} {}\n", set.name, set.kind)).collect()
+}
+
+/// How long things are kept: as the command line says, else as is usual or as the program has it.
+fn lengths(arguments: &Migrate, usual: Lengths) -> Lengths {
+    Lengths {
+        moving: arguments.ttl.unwrap_or(usual.moving),
+        name_servers: arguments.ns_ttl.unwrap_or(usual.name_servers),
+        delegation: arguments.delegation_ttl.unwrap_or(usual.delegation),
+        signatures: arguments.ds_ttl.unwrap_or(usual.signatures),
     }
 }
 

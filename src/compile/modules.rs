@@ -3,9 +3,9 @@
 //! In: the statements of a program, and whoever finds directories. Out: every module it uses, directly or by way of others, each
 //! once, behind those that it uses itself. Deliberately absent: what their statements mean (`resolve`), and files.
 
-use super::{Find, Missing, Parsed};
+use super::{Find, Missing, Parsed, text_key};
 use crate::report::{Code, Reports, nearest};
-use crate::resolve::Module;
+use crate::resolve::{FileTexts, Module, take_over};
 use crate::schema::{first_word, head_span, path_of, text_of};
 use crate::source::{FileId, Name, Span};
 use crate::stdlib;
@@ -44,6 +44,18 @@ impl Pages {
         loading.open.push((home.into(), "this module".into()));
         let uses = loading.uses(&own, home);
         Pages { own, used: loading.used, uses }
+    }
+
+    /// Puts the records of zone files into the zones that name them. Whether any does.
+    pub fn take_over(&mut self, texts: &FileTexts, add: Add, reports: &mut Reports) -> bool {
+        let used = self.used.iter_mut().map(|used| (&mut used.parsed, &*used.folder));
+        let mut any = false;
+        for (parsed, folder) in used.chain([(&mut self.own, "")]) {
+            for parsed in parsed {
+                any |= take_over(&mut parsed.statements, texts, &|path| text_key(folder, path), add, reports);
+            }
+        }
+        any
     }
 
     /// Every file.

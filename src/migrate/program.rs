@@ -3,10 +3,10 @@
 //! In: its records, and how long answers are kept during the move. Out: text, formatted, and where in it each record stands.
 //! TTLs longer than that stand in it once each, so that `--set moving=false` is all it takes to restore them.
 
-use super::Set;
+use crate::resolve::record;
 use crate::source::{FileId, Name, Span};
-use crate::syntax::{Expr, Form, Number, Statement, Statements, Target, format, parse, print};
-use crate::zonefile::Zone;
+use crate::syntax::{Expr, Form, Number, Statement, Statements, format, parse, print};
+use crate::zonefile::{Set, Zone};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
@@ -65,22 +65,12 @@ fn block(zone: &Zone, sets: &[Set], label: &str, usual: u32, moving_ttl: u32) ->
     };
     let mut body: Statements = vec![field("ttl", usual_value)];
     for set in sets {
-        let name = match set.name.strip_suffix(&*zone.domain) {
-            None | Some("") => "@",
-            Some(inside) => inside.trim_end_matches('.'),
-        };
-        let targets = set.values.iter().map(|value| Target { span: Span::default(), terms: vec![text(value)] }).collect();
         let ttl = match set.ttl {
             ttl if ttl == usual => None,
             ttl if ttl > moving_ttl => Some(word(&variable(ttl))),
             ttl => Some(duration(ttl)),
         };
-        body.push(Statement {
-            head: vec![word(&set.kind), text(name)],
-            targets: Some(targets),
-            body: ttl.map(|ttl| vec![field("ttl", ttl)]),
-            ..Statement::default()
-        });
+        body.push(record(set, &zone.domain, ttl, Span::default()));
     }
     Statement { head, body: Some(body), ..Statement::default() }
 }

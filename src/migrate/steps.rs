@@ -4,9 +4,8 @@
 //! protects comes first and is waited for: no signatures, short TTLs; records and name servers never change in one step
 //! (R53-580 and following). Deliberately absent: calendars, and doing it.
 
-use super::Set;
 use super::program::shown;
-use crate::zonefile::Zone;
+use crate::zonefile::{Set, Zone};
 
 /// How long things are kept, in seconds.
 #[derive(Clone, Copy, Debug)]
@@ -19,6 +18,12 @@ pub struct Lengths {
     pub delegation: u32,
     /// TTL of the DS records at the registry.
     pub signatures: u32,
+}
+
+impl Default for Lengths {
+    fn default() -> Lengths {
+        Lengths { moving: 60, name_servers: 900, delegation: 172_800, signatures: 86_400 }
+    }
 }
 
 /// One step.
@@ -69,8 +74,12 @@ pub struct Plan<'a> {
     pub sets: &'a [Set],
     /// How long things are kept.
     pub lengths: Lengths,
-    /// The program that was written.
-    pub file: &'a str,
+    /// Builds the program.
+    pub build: &'a str,
+    /// By what the program keeps answers short.
+    pub shortened: &'a str,
+    /// Builds it with the TTLs of old.
+    pub restore: &'a [String],
     /// The file of what to ask both sides.
     pub questions: &'a str,
 }
@@ -123,7 +132,7 @@ impl Plan<'_> {
         let domain = &self.zone.domain;
         let title = format!("make the zone in Route 53, with all {} record sets", self.sets.len());
         Step::new(0, "R53-580", title).how([
-            format!("edgewise build {} --out out", self.file),
+            self.build.to_owned(),
             "deploy what is in out/; nobody asks the new zone yet".to_owned(),
             format!(
                 "aws route53 list-hosted-zones-by-name --dns-name {domain} --max-items 1 --query 'HostedZones[0].Id' --output text"
@@ -171,7 +180,7 @@ impl Plan<'_> {
         let lowered = self.sets.iter().filter(|set| set.ttl > self.lengths.moving).count();
         let title = format!("at the old provider, lower the TTL of {lowered} record sets to {}", shown(self.lengths.moving));
         let step = Step::new(0, "R53-580", title)
-            .how([format!("the new zone has them already: `moving = true` in {}", self.file)])
+            .how([format!("the new zone has them already: {}", self.shortened)])
             .until(self.longest(), "answers with the old TTLs are kept that long");
         (lowered > 0).then_some(step)
     }
@@ -199,10 +208,9 @@ impl Plan<'_> {
     }
 
     fn restored(&self, begins: u64) -> Step {
-        Step::new(begins, "R53-580", "restore the TTLs, and delete the zone at the old provider").how([
-            format!("edgewise build {} --out out --set moving=false", self.file),
-            format!("UPSERT {} NS with TTL {NAME_SERVERS}", self.zone.domain),
-        ])
+        let mut step = Step::new(begins, "R53-580", "restore the TTLs, and delete the zone at the old provider");
+        step.how.extend_from_slice(self.restore);
+        step.how([format!("UPSERT {} NS with TTL {NAME_SERVERS}", self.zone.domain)])
     }
 
     fn afterwards(&self, begins: u64) -> Step {

@@ -4,13 +4,16 @@
 //! does not hold is a report with the way to the answer. Deliberately absent: answering (`route`) and layout (`cli`).
 
 mod asked;
+mod compare;
 mod coverage;
+mod equal;
 mod given;
 mod names;
 mod requested;
 mod staged;
 mod whom;
 
+pub use compare::{Comparison, Difference, Wanted, compare};
 pub use coverage::{Coverage, Unreached};
 
 use crate::model::{Line, Model, Term, Test};
@@ -140,13 +143,15 @@ impl<'p, 'r> Trial<'p, 'r> {
             "viewer" => self.viewer(line),
             "dns" => self.dns(line),
             "health" => self.health(line),
+            "equal" => self.equal(line),
             "get" | "head" | "post" | "put" | "patch" | "delete" | "options" => {
                 self.request(line);
             }
             word => {
-                const LINES: [&str; 7] = ["given", "viewer", "dns", "health", "get", "head", "post"];
+                const LINES: [&str; 8] = ["given", "viewer", "dns", "health", "equal", "get", "head", "post"];
                 let near = crate::report::nearest(word, LINES);
-                self.wrong(line, "begin the line with dns, health, get, post, given or viewer").map(|draft| draft.nearest(near));
+                self.wrong(line, "begin the line with dns, health, equal, get, post, given or viewer")
+                    .map(|draft| draft.nearest(near));
             }
         }
     }

@@ -20,6 +20,7 @@ mod placed;
 mod places;
 mod quantify;
 mod scope;
+mod taken_over;
 
 pub(crate) use assemble::led_by;
 pub use chosen::{Choice, Choices};
@@ -33,6 +34,7 @@ pub use operate::{condition, equal, join, number, shown, sort, truth_of, unknown
 pub use placed::{Placed, each_statement};
 pub use places::place_facts;
 pub use scope::{ScopeId, Scopes, View};
+pub use taken_over::{record, take_over};
 
 use crate::schema::{Assembly, BlockId, Condition, InputId, KindId, Shape, Value};
 use crate::source::{Name, Span};

@@ -133,13 +133,18 @@ impl Session {
         let mut add = |_: &str, _: &str| files.next().map_or_else(FileId::default, FileId);
         let mut pages = Pages::read(own, "", &*self.find, &mut add, &mut reports);
         self.files = texts(&pages, &*self.read);
+        let takes_over = pages.take_over(&self.files, &mut add, &mut reports);
         let choices = Choices::default();
         let given = Given { schema, choices: &choices, texts: &self.files, beyond: &[], today: None, levels: &[] };
         let mut visible = Vec::new();
         let model = given.understand(&mut pages, &mut reports, |program| visible = program.scopes.visible(program.root));
         let reports = reports.sorted();
         let texts: Vec<&str> = self.pages.iter().map(|page| page.text.as_str()).collect();
-        self.index = Index { visible, ..Index::of(&pages.own, &texts, base, &model, &reports, schema) };
+        // Records of a zone file stand in no page.
+        self.index = match takes_over {
+            true => Index { whole: true, ..Index::default() },
+            false => Index { visible, ..Index::of(&pages.own, &texts, base, &model, &reports, schema) },
+        };
         self.elsewhere.clear();
         self.pages.iter_mut().for_each(|page| page.reports.clear());
         for report in reports {

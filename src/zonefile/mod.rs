@@ -6,9 +6,11 @@
 
 mod authority;
 mod entries;
+mod sets;
 mod spelling;
 
 pub use authority::{Authority, Reply};
+pub use sets::{Set, sets};
 
 use crate::report::{Code, Reports};
 use crate::source::{FileId, Name, Span};

@@ -115,8 +115,8 @@ pub(in crate::cli) struct Cost {
 /// What to move, and when.
 #[derive(Args, Debug)]
 pub(in crate::cli) struct Migrate {
-    /// The zone as another provider serves it: a zone file, as it exports one
-    #[arg(value_name = "ZONEFILE")]
+    /// The zone as another provider serves it: a zone file, as it exports one; or a program with a `migration`
+    #[arg(value_name = "ZONEFILE|PROGRAM")]
     pub file: PathBuf,
 
     /// The domain; by the file where not said: its SOA, its $ORIGIN, its name
@@ -139,21 +139,21 @@ pub(in crate::cli) struct Migrate {
     #[arg(long, value_name = "TIME", value_parser = time)]
     pub starts: Option<u64>,
 
-    /// How long answers are kept while the zone moves
-    #[arg(long, value_name = "DURATION", default_value = "60s", value_parser = duration)]
-    pub ttl: u32,
+    /// How long answers are kept while the zone moves; 60s where nobody says
+    #[arg(long, value_name = "DURATION", value_parser = duration)]
+    pub ttl: Option<u32>,
 
-    /// How long the zone's own NS records are kept while it moves
-    #[arg(long, value_name = "DURATION", default_value = "15m", value_parser = duration)]
-    pub ns_ttl: u32,
+    /// How long the zone's own NS records are kept while it moves; 15m where nobody says
+    #[arg(long, value_name = "DURATION", value_parser = duration)]
+    pub ns_ttl: Option<u32>,
 
-    /// How long the delegation is kept, as `dig NS DOMAIN @REGISTRY` says
-    #[arg(long, value_name = "DURATION", default_value = "2d", value_parser = duration)]
-    pub delegation_ttl: u32,
+    /// How long the delegation is kept, as `dig NS DOMAIN @REGISTRY` says; 2d where nobody says
+    #[arg(long, value_name = "DURATION", value_parser = duration)]
+    pub delegation_ttl: Option<u32>,
 
-    /// How long the registry's DS records are kept, as `dig DS DOMAIN` says
-    #[arg(long, value_name = "DURATION", default_value = "1d", value_parser = duration)]
-    pub ds_ttl: u32,
+    /// How long the registry's DS records are kept, as `dig DS DOMAIN` says; 1d where nobody says
+    #[arg(long, value_name = "DURATION", value_parser = duration)]
+    pub ds_ttl: Option<u32>,
 }
 
 /// `90s`, `1h30m`, in seconds.

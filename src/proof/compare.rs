@@ -38,14 +38,27 @@ pub struct Difference {
 /// A label that no zone has.
 const NOBODY: &str = "nobody-has-this-name";
 
-/// Asks both. `ttl` says what a TTL of the file becomes.
-pub fn compare(zones: &Zones, authority: &Authority, types: &[Name], ttl: impl Fn(u32) -> u32) -> Comparison {
+/// What is asked, and what may differ.
+pub struct Wanted<'w> {
+    /// The types that each name is asked for.
+    pub types: &'w [Name],
+    /// Names, in full, whose records are others on purpose.
+    pub moved: &'w [String],
+    /// What a TTL of the file becomes.
+    pub ttl: &'w dyn Fn(u32) -> u32,
+}
+
+/// Asks both, and shows each answer of the zones.
+pub fn compare(zones: &Zones, authority: &Authority, wanted: &Wanted, mut show: impl FnMut(&Answer)) -> Comparison {
     let (asker, weather) = (zones.asker(&Place::default()), zones.weather(&State::default()));
     let mut comparison = Comparison::default();
     for known in authority.names() {
         comparison.names += 1;
         for name in [known.to_owned(), format!("{NOBODY}.{known}")] {
-            for kind in types {
+            if wanted.moved.contains(&name) {
+                continue;
+            }
+            for kind in wanted.types {
                 let question = Question::of(&name, *kind);
                 let answer = zones.decide(&question, &asker, &weather, &mut Chance::of(0));
                 // The apex's own, asked for directly or by way of a CNAME.
@@ -53,8 +66,9 @@ pub fn compare(zones: &Zones, authority: &Authority, types: &[Name], ttl: impl F
                     continue;
                 }
                 comparison.questions += 1;
-                let (before, after) =
-                    (told(authority.ask(&name, *kind), &ttl), told(reply(zones, &question, &answer), |ttl| ttl));
+                show(&answer);
+                let before = told(authority.ask(&name, *kind), wanted.moved, wanted.ttl);
+                let after = told(reply(zones, &question, &answer), wanted.moved, &|ttl| ttl);
                 if before != after {
                     comparison.differences.push(Difference { name: name.clone(), kind: *kind, before, after });
                 }
@@ -70,11 +84,12 @@ fn reply(zones: &Zones, question: &Question, answer: &Answer) -> Reply {
     Reply { code, rows: rows.map(|row| (row.owner, row.ttl, row.kind, Arc::from(row.value))).collect() }
 }
 
-/// An answer as one text, its rows in one order and one spelling.
-fn told(reply: Reply, ttl: impl Fn(u32) -> u32) -> String {
+/// An answer as one text, its rows in one order and one spelling; but for those of names that moved.
+fn told(reply: Reply, moved: &[String], ttl: &dyn Fn(u32) -> u32) -> String {
     let mut rows: Vec<String> = reply
         .rows
         .iter()
+        .filter(|(owner, ..)| !moved.iter().any(|name| name.eq_ignore_ascii_case(owner.trim_end_matches('.'))))
         .map(|(owner, seconds, kind, value)| {
             let is_text = matches!(kind.as_str(), "TXT" | "SPF" | "CAA" | "NAPTR");
             let value = if is_text { value.to_string() } else { value.trim_end_matches('.').to_ascii_lowercase() };
