@@ -5,7 +5,7 @@
 //! answers are kept no longer than it says. Deliberately absent: reading zone files (`zonefile`), and what records mean.
 
 use super::FileTexts;
-use crate::report::Reports;
+use crate::report::{Code, Reports};
 use crate::schema::{first_word, setting, text_of, word_of};
 use crate::source::{FileId, Name, Span};
 use crate::syntax::{Expr, Form, Number, Statement, Target};
@@ -28,7 +28,7 @@ pub fn take_over(
     let moving: Vec<(Name, u32)> = statements.iter().filter_map(migration).collect();
     let mut any = false;
     for statement in statements {
-        if let Some((path, domain, label)) = wanted(statement) {
+        if let Some((path, domain, label)) = wanted(statement, reports) {
             any = true;
             if let Some(Ok(text)) = texts.get(&key(&path)) {
                 let most = moving.iter().find(|(zone, _)| *zone == label).map(|(_, ttl)| *ttl);
@@ -58,16 +58,21 @@ fn migration(statement: &Statement) -> Option<(Name, u32)> {
 }
 
 /// The path of the file, the domain, and the label of a zone that has records from a file.
-fn wanted(statement: &Statement) -> Option<(Arc<str>, Arc<str>, Name)> {
+fn wanted(statement: &Statement, reports: &mut Reports) -> Option<(Arc<str>, Arc<str>, Name)> {
     let words: Vec<Name> = statement.head.iter().filter_map(word_of).collect();
     let (first, label) = (words.iter().find(|word| **word != "existing")?, words.last()?);
     let domain = statement.head.iter().find_map(text_of).filter(|_| *first == "zone")?;
-    match &setting(statement.body.as_deref()?, "records_from")?.form {
+    let value = setting(statement.body.as_deref()?, "records_from")?;
+    let path = match &value.form {
         Form::Call(function, arguments) if word_of(function).is_some_and(|word| word == "file") => {
-            Some((text_of(arguments.first()?)?, domain, *label))
+            arguments.first().and_then(text_of)
         }
         _ => None,
+    };
+    if path.is_none() {
+        reports.push(Code::WrongHead.at(value.span).with("records_from").with("records_from = file(\"example.com.zone\")"));
     }
+    Some((path?, domain, *label))
 }
 
 fn fill(zone: &mut Statement, text: &str, file: FileId, domain: &str, most: Option<u32>, reports: &mut Reports) {
