@@ -1,6 +1,8 @@
 //! What is known of CloudFront and Route 53 is held, or said not to be: `tests/rules.txt` lists every rule there is to hold and how it is
 //! held, and each claim is looked up in the library and among the cases. `docs/rules.md` is written from the library.
 //!
+//! Beside each stands who else finds the mistake, as `tests/judges/caught.json` has it, which `tests/judges/compare` writes.
+//!
 //! `BLESS=1` writes `docs/rules.md` anew.
 
 #[path = "inventory/systems.rs"]
@@ -94,8 +96,60 @@ fn the_page_of_rules_is_current() {
     );
 }
 
+/// What other tools say of the refuse cases.
+struct Caught {
+    month: String,
+    /// Each with its version.
+    tools: Vec<(String, String)>,
+    /// For each code the tools that find fault with a case of it.
+    codes: BTreeMap<String, BTreeSet<String>>,
+    /// How many cases each tool finds fault with, in the order of the tools, and how many there are.
+    totals: (Vec<usize>, usize),
+    /// How many cases have no output to ask about.
+    without: usize,
+}
+
+fn caught() -> Caught {
+    let text = fs::read_to_string(root().join("tests/judges/caught.json")).unwrap();
+    let document: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let of_code = |case: &str| case.splitn(3, '-').take(2).collect::<Vec<_>>().join("-");
+    let words = |value: &serde_json::Value| -> Vec<String> {
+        value.as_array().unwrap().iter().map(|word| word.as_str().unwrap().to_owned()).collect()
+    };
+    let tools: Vec<(String, String)> =
+        document["tools"].as_object().unwrap().iter().map(|(tool, version)| (tool.clone(), version.as_str().unwrap().to_owned())).collect();
+    let mut codes: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    let mut counts = vec![0; tools.len()];
+    for (case, who) in document["caught"].as_object().unwrap() {
+        for tool in words(who) {
+            counts[tools.iter().position(|(known, _)| *known == tool).unwrap()] += 1;
+            codes.entry(of_code(case)).or_default().insert(tool);
+        }
+    }
+    let without = words(&document["without_output"]).len();
+    let month = document["month"].as_str().unwrap().to_owned();
+    Caught { month, tools, codes, totals: (counts, document["cases"].as_u64().unwrap() as usize), without }
+}
+
+/// How many refuse cases each tool finds fault with.
+fn comparison(caught: &Caught) -> String {
+    let (counts, all) = &caught.totals;
+    let mut text = format!(
+        "\n## Who else finds it\n\nMeasured in {}, by `tests/judges/compare`: each of {all} refused programs about AWS was compiled in spite of its \
+         errors, and so was the same program mended. A tool finds a mistake if it says something of the one output that it does not say of the \
+         other. {} of them have no output, since the language refuses them too. Quotas, costs and advice are among the cases, of which most \
+         tools do not mean to speak.\n\n| tool | version | cases found |\n| --- | --- | --- |\n",
+        caught.month, caught.without
+    );
+    for ((tool, version), count) in caught.tools.iter().zip(counts) {
+        let _ = writeln!(text, "| {tool} | {version} | {count} of {all} |");
+    }
+    text
+}
+
 fn page(schema: &Schema, sources: &Sources) -> String {
     let rules = rules(schema);
+    let caught = caught();
     let count = |level: Level| rules.iter().filter(|(_, rule)| rule.level == level).count();
     let mut held: BTreeMap<&str, usize> = BTreeMap::new();
     let table = table();
@@ -121,9 +175,15 @@ fn page(schema: &Schema, sources: &Sources) -> String {
         held("told"),
         held("open"),
     );
+    page.push_str(&comparison(&caught));
     for (service, prefix) in [("CloudFront", "CF-"), ("Route 53 and what is around it", "R53-")] {
-        let _ =
-            write!(page, "\n## {service}\n\n| code | level | in | what it says | source |\n| --- | --- | --- | --- | --- |\n");
+        let tools: Vec<&str> = caught.tools.iter().map(|(tool, _)| tool.as_str()).collect();
+        let _ = write!(
+            page,
+            "\n## {service}\n\n| code | level | in | what it says | source | {} |\n| --- | --- | --- | --- | --- |{}\n",
+            tools.join(" | "),
+            " --- |".repeat(tools.len())
+        );
         let mut rows: Vec<_> = rules.iter().filter(|(_, rule)| rule.code.as_str().starts_with(prefix)).collect();
         rows.sort_by_key(|(_, rule)| rule.code.as_str()[prefix.len()..].parse::<u32>().unwrap_or_default());
         for (kind, rule) in rows {
@@ -134,7 +194,9 @@ fn page(schema: &Schema, sources: &Sources) -> String {
             };
             let says = rule.say.as_ref().map_or("", |say| sources.slice(say.span)).trim_matches('"').replace('|', "\\|");
             let (source, checked) = (rule.source.as_deref().unwrap_or_default(), rule.checked.as_deref().unwrap_or_default());
-            let _ = writeln!(page, "| {} | {level} | {} | {says} | {source}, {checked} |", rule.code, kind.name);
+            let finds = |tool: &&str| caught.codes.get(rule.code.as_str()).is_some_and(|who| who.contains(*tool));
+            let who: String = tools.iter().map(|tool| if finds(tool) { " yes |" } else { " |" }).collect();
+            let _ = writeln!(page, "| {} | {level} | {} | {says} | {source}, {checked} |{who}", rule.code, kind.name);
         }
     }
     page
