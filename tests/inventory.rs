@@ -116,8 +116,12 @@ fn caught() -> Caught {
     let words = |value: &serde_json::Value| -> Vec<String> {
         value.as_array().unwrap().iter().map(|word| word.as_str().unwrap().to_owned()).collect()
     };
-    let tools: Vec<(String, String)> =
-        document["tools"].as_object().unwrap().iter().map(|(tool, version)| (tool.clone(), version.as_str().unwrap().to_owned())).collect();
+    let tools: Vec<(String, String)> = document["tools"]
+        .as_object()
+        .unwrap()
+        .iter()
+        .map(|(tool, version)| (tool.clone(), version.as_str().unwrap().to_owned()))
+        .collect();
     let mut codes: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     let mut counts = vec![0; tools.len()];
     for (case, who) in document["caught"].as_object().unwrap() {

@@ -37,8 +37,9 @@ pub fn take_over(
             }
         } else {
             // In components, loops and conditions.
-            let bodies = statement.body.iter_mut().chain(&mut statement.otherwise);
-            any |= bodies.fold(false, |any, body| take_over(body, texts, key, add, reports) || any);
+            for body in statement.body.iter_mut().chain(&mut statement.otherwise) {
+                any |= take_over(body, texts, key, add, reports);
+            }
         }
     }
     any
