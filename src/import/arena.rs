@@ -90,6 +90,15 @@ impl<'s> Arena<'s> {
         }
     }
 
+    /// Writes into a block what another has in fields of the same names.
+    pub fn copy(&mut self, from: BlockId, to: BlockId) {
+        let kind = self.schema.kind(self.block(from).kind);
+        let slots = self.block(from).slots.clone();
+        for slot in slots {
+            self.set(to, kind.field(slot.field).name.as_str(), slot.value);
+        }
+    }
+
     /// What a document says for a field, which no longer stands there.
     pub fn take(&mut self, id: BlockId, field: &str) -> Option<Value> {
         let value = self.written(id, field);

@@ -32,11 +32,7 @@ pub(super) fn origin(arena: &mut Arena, entry: BlockId, name: &str, made: &mut O
     }
     let speaks = |arena: &mut Arena, part: &str| {
         let Some(Value::Block(part)) = arena.written(entry, part) else { return None };
-        for field in ["protocol", "http_port", "https_port", "tls", "response_timeout", "keepalive_timeout"] {
-            if let Some(value) = arena.written(part, field) {
-                arena.set(id, field, value);
-            }
-        }
+        arena.copy(part, id);
         Some(part)
     };
     let custom = speaks(arena, "custom");
