@@ -68,7 +68,9 @@ pub(super) fn mark(both: &Both, changes: &mut [Change], changed: &[(usize, Block
             }
         }
         if replaced != Replaced::default() {
-            changes[*at].replaced.get_or_insert(replaced);
+            // A property says more than that the region is another.
+            let known = changes[*at].replaced.take().unwrap_or_default();
+            changes[*at].replaced = Some(Replaced { cfn: replaced.cfn.or(known.cfn), tf: replaced.tf.or(known.tf) });
             if changes[*at].verdict == Verdict::Changed {
                 changes[*at].verdict = Verdict::Replaced;
             }
