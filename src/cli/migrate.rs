@@ -14,7 +14,7 @@ use super::swap::{Swap, Turn};
 use super::terminal::{Failure, Terminal, Verdict, several};
 use crate::compile::{Library, Options};
 use crate::migrate::{Lengths, MOVING, Plan, Program, Step, program, steps};
-use crate::proof::{Comparison, Wanted, compare};
+use crate::proof::{Comparison, Wanted, compare, record_types};
 use crate::report::{Code, Report, Reports};
 use crate::route::Router;
 use crate::source::{FileId, Name, Span};
@@ -125,8 +125,7 @@ impl Move<'_> {
         let model = understood.model?;
         let schema = &self.library.schema;
         let router = Router::of(&model, schema);
-        let choice = schema.choice_named(Name::of("record_type")).map(|choice| schema.choice(choice));
-        let types: Vec<Name> = choice.iter().flat_map(|choice| &choice.words).map(|word| word.word).collect();
+        let types = record_types(schema);
         let wanted = Wanted { types: &types, moved: &[], ttl: &ttl };
         Some(compare(&router.dns, &Authority::of(&self.zone), &wanted, |_| ()))
     }

@@ -7,6 +7,7 @@
 use crate::route::Place;
 use crate::route::State;
 use crate::route::dns::{Answer, Chance, Ending, Question, Zones};
+use crate::schema::Schema;
 use crate::source::Name;
 use crate::zonefile::{Authority, Reply};
 use std::sync::Arc;
@@ -33,6 +34,12 @@ pub struct Difference {
     pub before: String,
     /// What Route 53 answers.
     pub after: String,
+}
+
+/// Every type of record there is.
+pub fn record_types(schema: &Schema) -> Vec<Name> {
+    let choice = schema.choice_named(Name::of("record_type")).map(|choice| schema.choice(choice));
+    choice.iter().flat_map(|choice| &choice.words).map(|word| word.word).collect()
 }
 
 /// A label that no zone has.

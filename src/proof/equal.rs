@@ -4,7 +4,7 @@
 //! its servers answer, for every type, but for types in `except` and for names that moved on purpose. While a migration of the zone is
 //! under way, TTLs are the shorter ones it has. Deliberately absent: asking (`compare`).
 
-use super::{Ending, Trial, Wanted, compare};
+use super::{Ending, Trial, Wanted, compare, record_types};
 use crate::model::{Line, Reader};
 use crate::report::{Code, Reports};
 use crate::schema::{BlockId, Value};
@@ -40,9 +40,8 @@ impl Trial<'_, '_> {
         let (except, moved) = (self.listed(line, "except"), self.listed(line, "moved"));
         let moved: Vec<String> = moved.iter().map(|name| absolute(name, &read.domain)).collect();
         let most = self.moving(zone);
-        let types = self.schema.choice_named(Name::of("record_type")).map(|choice| self.schema.choice(choice));
-        let types: Vec<Name> = types.iter().flat_map(|choice| &choice.words).map(|word| word.word).collect();
-        let types: Vec<Name> = types.into_iter().filter(|kind| !except.iter().any(|word| kind == word.as_str())).collect();
+        let types: Vec<Name> =
+            record_types(self.schema).into_iter().filter(|kind| !except.iter().any(|word| kind == word.as_str())).collect();
         let ttl = |ttl: u32| most.map_or(ttl, |most| ttl.min(most));
         let wanted = Wanted { types: &types, moved: &moved, ttl: &ttl };
         let (dns, reached) = (&self.router.dns, &mut self.reached.members);

@@ -13,7 +13,7 @@ mod requested;
 mod staged;
 mod whom;
 
-pub use compare::{Comparison, Difference, Wanted, compare};
+pub use compare::{Comparison, Difference, Wanted, compare, record_types};
 pub use coverage::{Coverage, Unreached};
 
 use crate::model::{Line, Model, Term, Test};

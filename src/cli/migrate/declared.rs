@@ -12,7 +12,7 @@ use crate::cli::swap::{Swap, Turn};
 use crate::cli::terminal::{Failure, Terminal, Verdict, several};
 use crate::migrate::{Lengths, Plan, Step, steps};
 use crate::model::{Model, Reader};
-use crate::proof::{Comparison, Difference, Wanted, compare};
+use crate::proof::{Comparison, Difference, Wanted, compare, record_types};
 use crate::report::Reports;
 use crate::route::{Router, instant};
 use crate::schema::{Block, Schema, Value};
@@ -107,8 +107,7 @@ impl Move {
             _ => None,
         };
         let router = Router::of(model, schema);
-        let choice = schema.choice_named(Name::of("record_type")).map(|choice| schema.choice(choice));
-        let types: Vec<Name> = choice.iter().flat_map(|choice| &choice.words).map(|word| word.word).collect();
+        let types = record_types(schema);
         let wanted = Wanted { types: &types, moved: &[], ttl: &|ttl| ttl.min(lengths.moving) };
         let compared = compare(&router.dns, &Authority::of(&zone), &wanted, |_| ());
         let path = arguments.out.join(format!("{domain}.questions"));
