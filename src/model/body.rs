@@ -111,7 +111,7 @@ impl<'t> Builder<'t, '_> {
             match kind.field_in(word, block.case) {
                 _ if word == "id" && !block.existing => block.keep_id = text_of(value),
                 Some(field) => self.assign(block, field, head.span, value, line.scope),
-                None => self.unknown_field(block, kind, word, head.span, statement),
+                None => self.unknown_field(block, kind, word, head.span),
             }
             return Some(None);
         }
@@ -286,7 +286,7 @@ impl<'t> Builder<'t, '_> {
         }
     }
 
-    fn unknown_field(&mut self, block: &Block, kind: &Kind, word: Name, span: Span, statement: &Statement) {
+    fn unknown_field(&mut self, block: &Block, kind: &Kind, word: Name, span: Span) {
         if kind.field_named(word).is_some() {
             let other = kind.fields().find(|(_, field)| field.name == word).and_then(|(_, field)| field.case);
             let by_field = other.is_some_and(|case| kind.case(case).chosen_by.is_some());
@@ -304,15 +304,18 @@ impl<'t> Builder<'t, '_> {
             (field.case.is_none() || field.case == block.case) && !matches!(field.position, Position::Parent | Position::Filled)
         });
         let near = nearest(&word, known.map(|(_, field)| field.name.as_str()));
-        let _ = statement;
         self.reports.push(Code::UnknownField.at(span).with(kind.name).with(word).nearest(near));
     }
 
     fn misplaced(&mut self, block: &Block, kind: &Kind, statement: &Statement) {
         let span = head_span(statement);
         match first_word(statement) {
+            Some(word) if statement.value.is_none() && kind.field_in(word, block.case).is_some() => {
+                let value = if statement.body.is_some() { "{ … }" } else { "…" };
+                self.reports.push(Code::FieldWithoutSign.at(statement.head[0].span).with(word).with(value));
+            }
             Some(word) if statement.targets.is_none() && statement.head.len() == 1 => {
-                self.unknown_field(block, kind, word, span, statement);
+                self.unknown_field(block, kind, word, span);
             }
             word => {
                 let word = word.map_or("this", Name::as_str);

@@ -154,4 +154,12 @@ super::codes! {
         wrong "bucket site { allow CF-497 \"none\" until 2027-03-01 }"
         right "bucket site {}"
     }
+    FieldWithoutSign = "EW-320", Error, "a field without `=`" {
+        message "`{0}` is a field, and takes its value after `=`"
+        label "`=` is missing"
+        fix "write `{0} = {1}`"
+        means "A field is a name, `=` and a value. A block in braces without `=` is a part of a kind, and has fields of its own."
+        wrong "bucket site { tags { team = \"web\" } }"
+        right "bucket site { tags = { team = \"web\" } }"
+    }
 }
