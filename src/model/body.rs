@@ -4,7 +4,7 @@
 
 use super::Allow;
 use super::build::Builder;
-use crate::report::{Code, nearest};
+use crate::report::Code;
 use crate::resolve::{Placed, ScopeId, each_statement};
 use crate::schema::{
     Block, BlockId, CaseId, FieldId, Kind, KindId, Override, Position, Shape, Value, first_word, head_span, text_of, word_of,
@@ -282,55 +282,6 @@ impl<'t> Builder<'t, '_> {
             _ => {
                 let form = "allow CODE \"reason\" until 2027-03-01";
                 self.reports.push(Code::WrongHead.at(head_span(statement)).with("allow").with(form));
-            }
-        }
-    }
-
-    fn unknown_field(&mut self, block: &Block, kind: &Kind, word: Name, span: Span) {
-        if kind.field_named(word).is_some() {
-            let other = kind.fields().find(|(_, field)| field.name == word).and_then(|(_, field)| field.case);
-            let by_field = other.is_some_and(|case| kind.case(case).chosen_by.is_some());
-            let chooses = other.and_then(|case| kind.case(case).chosen_by).is_some_and(|field| kind.field(field).name == word);
-            if by_field && (chooses || block.case.is_none()) {
-                // Which case it is has been found fault with already.
-                return;
-            }
-            let case = other.map_or("another case", |case| kind.case(case).name.as_str());
-            let why = format!("it belongs to `{case}`");
-            self.reports.push(Code::MisplacedField.at(span).with(word).with(why));
-            return;
-        }
-        let known = kind.fields().filter(|(_, field)| {
-            (field.case.is_none() || field.case == block.case) && !matches!(field.position, Position::Parent | Position::Filled)
-        });
-        let near = nearest(&word, known.map(|(_, field)| field.name.as_str()));
-        self.reports.push(Code::UnknownField.at(span).with(kind.name).with(word).nearest(near));
-    }
-
-    fn misplaced(&mut self, block: &Block, kind: &Kind, statement: &Statement) {
-        let span = head_span(statement);
-        match first_word(statement) {
-            Some(word) if statement.value.is_none() && kind.field_in(word, block.case).is_some() => {
-                let value = if statement.body.is_some() { "{ … }" } else { "…" };
-                self.reports.push(Code::FieldWithoutSign.at(statement.head[0].span).with(word).with(value));
-            }
-            Some(word) if statement.targets.is_none() && statement.head.len() == 1 => {
-                self.unknown_field(block, kind, word, span);
-            }
-            word => {
-                let word = word.map_or("this", Name::as_str);
-                let parts = kind.fields().filter_map(|(_, field)| match &field.shape {
-                    Shape::List(item, _) => match **item {
-                        Shape::Kind(part) => Some(self.schema.kind(part).name.as_str()),
-                        _ => None,
-                    },
-                    Shape::Kind(part) if self.schema.kind(*part).is_part => Some(field.name.as_str()),
-                    _ => None,
-                });
-                let parts: Vec<&str> = parts.collect();
-                let draft = Code::MisplacedStatement.at(span).with(word).with(kind.name).with(parts.join(", "));
-                let draft = if parts.is_empty() { draft.fix("move it out, or remove it") } else { draft };
-                self.reports.push(draft.nearest(nearest(word, parts)));
             }
         }
     }

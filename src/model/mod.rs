@@ -13,6 +13,7 @@ mod quick;
 mod reader;
 mod reads;
 mod spelling;
+mod stray;
 mod tests;
 mod view;
 mod watch;

@@ -199,7 +199,8 @@ impl<'s> Records<'s> {
         let word = Name::of("alias");
         match target {
             Value::Block(target) => {
-                let dns_name = Value::attribute(*target, Name::of("domain_name"));
+                let dns_name = self.ipv6_name(block, *target, reader);
+                let dns_name = dns_name.unwrap_or_else(|| Value::attribute(*target, Name::of("domain_name")));
                 let zone_id = Value::attribute(*target, Name::of("zone_id"));
                 let able = reader.member(&Value::Block(*target), Name::of("has_health")) == Some(Value::Bool(true));
                 Some((Value::Call(word, vec![dns_name, zone_id, self.evaluates(block, able)]), None))
@@ -212,6 +213,21 @@ impl<'s> Records<'s> {
             }
             _ => None,
         }
+    }
+
+    /// The name that an AAAA record points to, where it is another than that of an A record.
+    fn ipv6_name(&self, set: &Block, target: BlockId, reader: &Reader) -> Option<Value> {
+        let is_ipv6 = match set.value(self.view.types)? {
+            Value::List(types) => types.iter().any(|word| *word == Value::Word(Name::of("AAAA"))),
+            _ => false,
+        };
+        if !is_ipv6 {
+            return None;
+        }
+        let [prefix, host] = ["ipv6_prefix", "domain_name"].map(|word| reader.member(&Value::Block(target), Name::of(word)));
+        let (prefix, host) = (prefix?, host?);
+        let (prefix, host) = (prefix.as_text()?, host.as_text()?);
+        (!host.starts_with(prefix)).then(|| Value::text(&format!("{prefix}{host}")))
     }
 
     fn evaluates(&self, block: &Block, able: bool) -> Value {

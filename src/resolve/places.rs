@@ -20,6 +20,7 @@ pub fn place_facts(function: Name, arguments: &[Value], schema: &Schema) -> Opti
     match function.as_str() {
         "alias_zone" => Some(over_host(argument, unknown_truth(), |host| alias_zone(host, schema))),
         "alias_health" => Some(over_host(argument, unknown_truth(), |host| fact_of_host(host, "health", schema))),
+        "alias_ipv6_prefix" => Some(over_host(argument, Value::None, |host| fact_of_host(host, "ipv6_prefix", schema))),
         "alias_policy_type" => Some(over_host(argument, unknown_truth(), |host| fact_of_host(host, "policy_type", schema))),
         // A host nobody knows yet is any host.
         "region_of" => Some(over_host(argument, Value::None, |host| region_of(host, schema))),
