@@ -81,7 +81,7 @@ view! {
 view! {
     /// Distributions.
     DistributionView of "distribution" {
-        domains, certificate, behaviors, default, errors, enabled, countries, default_root_object, waf, price_class, staging,
+        domains, certificate, behaviors, default, errors, enabled, ipv6, countries, default_root_object, waf, price_class, staging,
         http_version,
     }
 }

@@ -23,7 +23,7 @@ pub fn plan(model: Model, schema: &Schema, name: &str, reports: &mut Reports) ->
     }
     certificates::expand(&mut expansion);
     details::expand(&mut expansion, project.region);
-    traffic::expand(&mut expansion);
+    traffic::expand(&mut expansion, reports);
     query_logs::expand(&mut expansion, project.name.as_deref().unwrap_or(name));
     making::expand(&mut expansion, reports);
     keys::expand(&mut expansion);

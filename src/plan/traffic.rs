@@ -5,6 +5,7 @@
 
 use super::expand::{Expansion, map};
 use crate::model::{NodeView, TrafficView};
+use crate::report::{Code, Reports};
 use crate::resolve::{place_facts, shown};
 use crate::schema::{Block, BlockId, Value};
 use crate::source::Name;
@@ -14,7 +15,7 @@ use std::sync::Arc;
 const VERSIONS: [&str; 2] = ["2015-10-01", "2023-05-09"];
 
 /// Writes the document of every policy.
-pub(super) fn expand(expansion: &mut Expansion) {
+pub(super) fn expand(expansion: &mut Expansion, reports: &mut Reports) {
     let schema = expansion.schema;
     let (Some(policy), Some(node)) = (TrafficView::of(schema), NodeView::of(schema)) else {
         return;
@@ -23,6 +24,12 @@ pub(super) fn expand(expansion: &mut Expansion) {
         if let Value::List(nodes) = expansion.get(id, "nodes") {
             let nodes: Vec<BlockId> = nodes.iter().filter_map(Value::as_block).collect();
             let document = Document::of(expansion, node, &nodes).finish(expansion.get(id, "type"));
+            let longest = schema.fact(Name::of("characters_per_policy_document")).map(|fact| &fact.value);
+            let count = characters(&document);
+            if matches!(longest, Some(Value::Int(longest)) if count as i64 > *longest) {
+                let block = &expansion.blocks[id.0 as usize];
+                reports.push(Code::DocumentTooLong.at(block.span).with(&block.label).with(count));
+            }
             expansion.set(id, "document", document);
         }
     }
@@ -202,6 +209,21 @@ impl<'e> Document<'e> {
 
     fn named(&self, branch: &Block, field: &str) -> Value {
         self.expansion.reader().named(branch, Name::of(field))
+    }
+}
+
+/// How long a document is at least, as JSON without white space: what only a deployment knows has no length yet.
+fn characters(value: &Value) -> usize {
+    let commas = |count: usize| count.saturating_sub(1);
+    match value {
+        Value::Unknown(_) => 0,
+        Value::Text(text) => text.chars().count() + 2,
+        Value::List(items) => 2 + commas(items.len()) + items.iter().map(characters).sum::<usize>(),
+        Value::Map(entries) => {
+            2 + commas(entries.len())
+                + entries.iter().map(|(key, value)| key.chars().count() + 3 + characters(value)).sum::<usize>()
+        }
+        other => shown(other).len(),
     }
 }
 

@@ -50,6 +50,15 @@ fn signed(sign: &Sign, asked: &Asked, understood: &Understood, terminal: &Termin
     let pem = read::named(path).map_err(|why| Failure(format!("cannot read {}: {why}", path.display())))?;
     let key = SigningKey::read(&pem).map_err(|why| Failure(format!("{}: {}", path.display(), why.told())))?;
     let (id, note) = key_id(sign, asked, &key)?;
+    let refused = sign.source.as_ref().filter(|_| asked.site.ipv6).map(|_| {
+        format!(
+            "`{}` answers over IPv6, too, and a policy names IPv4 addresses only: who comes over IPv6 is refused, unless it has \
+             `ipv6 = false` [CF-033]",
+            asked.site.label
+        )
+    });
+    let notes: Vec<String> = note.into_iter().chain(refused).collect();
+    let note = (!notes.is_empty()).then(|| notes.join("; "));
     let terms = Terms {
         key: id,
         resource: sign.url.clone(),
@@ -81,7 +90,7 @@ fn signed(sign: &Sign, asked: &Asked, understood: &Understood, terminal: &Termin
         understood.findings.document().with("signed", signed).print(terminal)?;
         return Ok(Verdict::Fine);
     }
-    if let Some(note) = note {
+    for note in notes {
         terminal.tell(&format!("note: {note}\n"));
     }
     terminal.print(&text)?;

@@ -115,6 +115,7 @@ impl<'m> Reading<'m> {
             aliases,
             domain: stand_in(&block.label),
             enabled,
+            ipv6: value(view.ipv6) != Value::Bool(false),
             root,
             countries,
             firewall,

@@ -28,6 +28,8 @@ pub struct Site {
     pub domain: Arc<str>,
     /// Whether it answers at all.
     pub enabled: bool,
+    /// Whether viewers may come over IPv6.
+    pub ipv6: bool,
     /// What `/` stands for, without the slash.
     pub root: Option<Arc<str>>,
     /// From where it is asked.
