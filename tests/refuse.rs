@@ -39,7 +39,7 @@ fn findings(text: &str, library: &Library) -> (Vec<Report>, FileId) {
     };
     let find = |from: &str, path: &str| module(from, path);
     let options = Options { today: Some("2026-11-25"), read: &read, find: &find, ..Options::default() };
-    let reports = library.understand(&[("main.edge", text)], &options).reports;
+    let reports = library.compile(&[("main.edge", text)], &options).reports;
     (reports, FileId(library.sources.iter().count() as u32))
 }
 

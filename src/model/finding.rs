@@ -72,8 +72,7 @@ pub(super) fn deciding_item<'b>(rule: &Rule, block: &'b Block, reader: &Reader) 
     rule.require.iter().for_each(|require| split(require, false, &mut terms));
     terms.into_iter().rev().find_map(|(expr, wanted)| {
         let (list, test) = quantified(expr, wanted)?;
-        let decides =
-            |item: &Value| reader.compute_within(block, &[(Name::of("item"), item.clone())], test) == Value::Bool(wanted);
+        let decides = |item: &Value| reader.compute_of(block, item, test) == Value::Bool(wanted);
         let at = items.iter().position(decides).filter(|_| list == name)?;
         Some((slot, at, items[at].clone()))
     })

@@ -3,7 +3,7 @@
 //! In: blocks and the schema. Out: values, computed where the library says how. Deliberately absent: checking.
 
 use crate::report::Reports;
-use crate::resolve::{Names, Within, evaluate, place_facts};
+use crate::resolve::{Item, Names, Within, evaluate, place_facts};
 use crate::schema::{Asked, Block, BlockId, Default, Derived, Field, FieldId, Kind, Schema, Unknown, Value};
 use crate::source::{Name, Span};
 use crate::syntax::{Expr, Form};
@@ -80,6 +80,12 @@ impl<'a> Reader<'a> {
     pub fn compute_within(&self, block: &Block, names: &[(Name, Value)], expr: &Expr) -> Value {
         let outer = Fields { reader: *self, block };
         evaluate(expr, &Within { outer: &outer, names: names.to_vec() }, &mut Reports::default())
+    }
+
+    /// What a test says of one item of a list of a block.
+    pub(super) fn compute_of(&self, block: &Block, item: &Value, test: &Expr) -> Value {
+        let outer = Fields { reader: *self, block };
+        evaluate(test, &Item { outer: &outer, item: item.clone() }, &mut Reports::default())
     }
 
     /// An output of an existing block, from what its author wrote of it; `None` where that is not known.

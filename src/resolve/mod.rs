@@ -33,6 +33,7 @@ pub use modules::Module;
 pub use operate::{condition, equal, join, number, shown, sort, truth_of, unknown_truth};
 pub use placed::{Placed, each_statement};
 pub use places::place_facts;
+pub use quantify::Item;
 pub use scope::{ScopeId, Scopes, View};
 pub use taken_over::{record, take_over};
 

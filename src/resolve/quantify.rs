@@ -35,9 +35,12 @@ pub(super) fn quantify(any: bool, list: &Expr, test: &Expr, names: &dyn Names, r
     }
 }
 
-struct Item<'a> {
-    outer: &'a dyn Names,
-    item: Value,
+/// What a test sees: one item, whose fields have their own names, within all else.
+pub struct Item<'a> {
+    /// All else.
+    pub outer: &'a dyn Names,
+    /// The one.
+    pub item: Value,
 }
 
 impl Names for Item<'_> {
