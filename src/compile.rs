@@ -13,7 +13,7 @@ use crate::plan::Plan;
 use crate::report::{Code, Report, Reports};
 use crate::resolve::{Choice, Choices, FileTexts, Program, led_by, resolve, wanted_files};
 use crate::schema::{Block, Schema, Target, first_word, head_span, word_of};
-use crate::source::{FileId, Name, Sources};
+use crate::source::{FileId, Name, Sources, Span};
 use crate::syntax::{Expr, Statement, Statements, parse};
 use crate::{law, model, plan, stdlib, target};
 use std::sync::Arc;
@@ -257,24 +257,35 @@ impl Parsed {
 }
 
 /// Puts the findings together. Where a bracket is missing, what its file seems to mean follows from a guess, and what other files
-/// miss may be declared there: neither is said.
+/// miss may be declared there: neither is said. Of a statement that cannot be read, nothing is said that AWS would say.
 fn merge(reports: &mut Reports, pages: &mut Pages, meant: Reports) {
     let is_any = |report: &Report, codes: [Code; 2]| codes.iter().any(|code| code.row().code == report.code);
-    let mut guessed: Vec<FileId> = Vec::new();
-    for Parsed { file, reports: said, .. } in pages.all() {
+    let (mut guessed, mut unread): (Vec<FileId>, Vec<Span>) = (Vec::new(), Vec::new());
+    for Parsed { file, reports: said, statements } in pages.all() {
         let said = std::mem::take(said);
         if said.iter().any(|report| is_any(report, [Code::UnclosedBracket, Code::StrayCloser])) {
             guessed.push(*file);
         }
+        let odd = said.iter().filter_map(|report| report.primary.as_ref());
+        unread.extend(odd.filter_map(|label| spoilt(statements, label.span)));
         reports.extend(said);
     }
     for report in meant.sorted() {
         let in_guessed = report.primary.as_ref().is_some_and(|label| guessed.contains(&label.span.file));
         let may_be_there = !guessed.is_empty() && is_any(&report, [Code::UnknownName, Code::UnknownWord]);
-        if !in_guessed && !may_be_there {
+        let is_unread = |place: Span| unread.iter().any(|span| span.holds(place));
+        let follows = !report.code.starts_with("EW-") && report.primary.as_ref().is_some_and(|label| is_unread(label.span));
+        if !in_guessed && !may_be_there && !follows {
             reports.push(report);
         }
     }
+}
+
+/// The statement, the innermost, that a piece which cannot be read belongs to.
+fn spoilt(statements: &[Statement], odd: Span) -> Option<Span> {
+    let last = statements.iter().rfind(|statement| statement.span.start <= odd.start)?;
+    let inner = last.body.as_deref().and_then(|body| spoilt(body, odd));
+    Some(inner.unwrap_or(last.span))
 }
 
 /// What is chosen for parameters: by files, then by the command line.

@@ -14,6 +14,7 @@ mod streams;
 #[path = "cli/support.rs"]
 mod support;
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use support::{Run, Sandbox, edgewise};
@@ -112,6 +113,45 @@ fn every_code_is_explained() {
     let list = edgewise(&["explain"]).stdout;
     for word in words.iter().filter(|word| word.contains('-')) {
         assert!(list.contains(word.as_str()), "{word} is not listed");
+    }
+}
+
+#[test]
+fn every_code_that_a_step_names_is_explained() {
+    let (mut codes, mut folders) = (BTreeSet::new(), vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("src")]);
+    while let Some(folder) = folders.pop() {
+        for path in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let text = fs::read_to_string(&path).unwrap();
+            let is_code = |word: &&str| {
+                let (sort, number) = word.split_once('-').unwrap_or_default();
+                ["EV", "R53", "CF"].contains(&sort) && number.len() == 3 && number.chars().all(|digit| digit.is_ascii_digit())
+            };
+            codes.extend(text.split('"').filter(is_code).map(str::to_owned));
+        }
+    }
+    assert!(codes.len() > 150, "only {} codes were found", codes.len());
+    let words: Vec<&str> = ["explain"].into_iter().chain(codes.iter().map(String::as_str)).collect();
+    let run = edgewise(&words);
+    assert_eq!((run.exit, run.stderr.as_str()), (0, ""), "it has no rule, and no step in stdlib/steps.edge");
+}
+
+#[test]
+fn every_component_of_the_library_is_explained() {
+    let list = edgewise(&["explain", "components"]).stdout;
+    let names: Vec<&str> =
+        list.lines().filter(|line| line.starts_with("  ") && !line.starts_with("   ")).map(str::trim).collect();
+    assert!(names.len() >= 16, "{names:?}");
+    for name in names {
+        let page = edgewise(&["explain", name]).stdout;
+        assert!(page.contains("a component of std.") && page.contains("parameters"), "{page}");
+        let fields: Vec<&str> = page.lines().skip_while(|line| *line != "parameters").skip(1).collect();
+        for pair in fields.windows(2).filter(|pair| pair[0].starts_with("  ") && !pair[0].starts_with("   ")) {
+            assert!(pair[1].starts_with("      "), "{name}: `{}` is not documented", pair[0].trim());
+        }
     }
 }
 

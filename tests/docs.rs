@@ -6,8 +6,11 @@
 //!   with a path is, for the commands below it;
 //! - a block `console` has commands behind `$ ` and their answers, standard output and error together; `…` on a line stands for any
 //!   number of lines. `(exits with N)` closes the answer of a command that does not exit with 0;
-//! - a block `edgewise`, or of any other sort without a path, is not run; `sh` and `yaml` may name commands of Edgewise that there
-//!   are; programs of other tools are held by `tests/judges/pages`.
+//! - a block `sh` has commands, a line each, which exit with 0, or with 3 where `diff` found a change. Those that begin with a word
+//!   of `ELSEWHERE` are not run. What a page takes for granted stands in `tests/docs/PAGE/`, which is copied beside the examples, and
+//!   is made by the script `before` there;
+//! - of a block `yaml`, each command of Edgewise has to be there; `tests/judges/workflows` reads and runs whole workflows. Programs of
+//!   other tools are held by `tests/judges/pages`; a block `text` or `json` is an answer, shortened. There is no other sort.
 //!
 //! `BLESS=1` rewrites answers that have no `…`. Pages written from the library (`docs/reference`, `docs/rules.md`) are held elsewhere.
 
@@ -20,6 +23,9 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::{env, fs};
+
+/// First words of commands that cannot run here: they build, ask a network, an account, or what only one system has.
+const ELSEWHERE: [&str; 4] = ["cargo", "git clone", "aws", "/usr/bin/time"];
 
 /// A fenced block of a page.
 struct Block<'p> {
@@ -95,6 +101,12 @@ fn go_through(name: &str, text: &str) -> Gone {
     let _ = fs::remove_dir_all(&folder);
     fs::create_dir_all(&folder).unwrap();
     copy(&root().join("examples"), &folder.join("examples"));
+    let given = root().join("tests/docs").join(Path::new(name).file_stem().unwrap());
+    if given.is_dir() {
+        copy(&given, &folder);
+        let (said, exit) = run(&folder, "if [ -e before ]; then sh -e before && rm before; fi");
+        assert_eq!(exit, 0, "{}/before: {said}", given.display());
+    }
     for block in blocks(text) {
         let at = format!("{name}:{}", block.line);
         match block.info.as_slice() {
@@ -107,13 +119,15 @@ fn go_through(name: &str, text: &str) -> Gone {
                 gone.wrong.extend(parses(&at, &block.text));
             }
             ["console"] => console(&folder, &at, &block, &mut gone),
-            ["sh" | "yaml"] => gone.wrong.extend(commands_are_known(&at, &block.text)),
+            ["sh"] => shell(&folder, &at, &block.text, &mut gone),
+            ["yaml"] => gone.wrong.extend(commands_are_known(&at, &block.text)),
             [_, path] => {
                 let path = folder.join(path);
                 fs::create_dir_all(path.parent().unwrap()).unwrap();
                 fs::write(path, &block.text).unwrap();
             }
-            _ => {}
+            ["text" | "json" | "hcl" | "js"] => {}
+            other => gone.wrong.push(format!("{at}: nothing holds a block `{}`", other.join(" "))),
         }
     }
     gone
@@ -155,11 +169,30 @@ fn parses(at: &str, text: &str) -> Option<String> {
 fn commands_are_known(at: &str, text: &str) -> Option<String> {
     let help = run(Path::new("."), "edgewise --help").0;
     let known: BTreeSet<&str> = help.lines().filter_map(|line| line.strip_prefix("  ")?.split_whitespace().next()).collect();
-    let used = text
-        .lines()
-        .filter_map(|line| line.trim().trim_start_matches("- run: ").strip_prefix("edgewise ")?.split_whitespace().next());
+    let used = text.lines().filter_map(|line| {
+        line.trim().trim_start_matches("- ").trim_start_matches("run: ").strip_prefix("edgewise ")?.split_whitespace().next()
+    });
     let unknown: Vec<&str> = used.filter(|command| !command.starts_with('-') && !known.contains(command)).collect();
     (!unknown.is_empty()).then(|| format!("{at}: there is no command {}", unknown.join(", ")))
+}
+
+/// Runs the commands of a block, a line each, whatever they answer.
+fn shell(folder: &Path, at: &str, text: &str, gone: &mut Gone) {
+    // A variable that is set in front says nothing of what is run.
+    let is_setting =
+        |word: &&str| word.split_once('=').is_some_and(|(name, _)| name.chars().all(|c| c.is_ascii_uppercase() || c == '_'));
+    for command in text.lines().filter(|line| !line.trim().is_empty()) {
+        let words: Vec<&str> = command.split_whitespace().skip_while(is_setting).collect();
+        if ELSEWHERE.iter().any(|first| words.starts_with(&first.split(' ').collect::<Vec<_>>())) {
+            continue;
+        }
+        gone.commands += 1;
+        let (said, exit) = run(folder, command);
+        let may_change = words.starts_with(&["edgewise", "diff"]);
+        if !(exit == 0 || exit == 3 && may_change) {
+            gone.wrong.push(format!("{at}: `{command}` exits with {exit}\n{said}"));
+        }
+    }
 }
 
 /// Runs the commands of a block, each with the lines behind it as its answer.
@@ -214,6 +247,7 @@ fn run(folder: &Path, command: &str) -> (String, i32) {
         .stdin(Stdio::null())
         .env("PATH", path)
         .env("SOURCE_DATE_EPOCH", "1795564800")
+        .env("TESTS", root().join("tests"))
         .env("GIT_CONFIG_GLOBAL", "/dev/null")
         .envs(["AUTHOR", "COMMITTER"].map(|who| (format!("GIT_{who}_NAME"), "you")))
         .envs(["AUTHOR", "COMMITTER"].map(|who| (format!("GIT_{who}_EMAIL"), "you@example.com")))

@@ -15,6 +15,7 @@ mod reads;
 mod spelling;
 mod stray;
 mod tests;
+mod unknown;
 mod view;
 mod watch;
 

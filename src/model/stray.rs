@@ -3,8 +3,9 @@
 //! In: a statement that its block has no use for. Out: a report that says what would fit. Deliberately absent: what fits (`body`).
 
 use super::build::Builder;
+use super::unknown::unknown_field;
 use crate::report::{Code, nearest};
-use crate::schema::{Block, Kind, Position, Shape, first_word, head_span};
+use crate::schema::{Block, Kind, Shape, first_word, head_span};
 use crate::source::{Name, Span};
 use crate::syntax::Statement;
 
@@ -23,11 +24,7 @@ impl Builder<'_, '_> {
             self.reports.push(Code::MisplacedField.at(span).with(word).with(format!("it belongs to `{case}`")));
             return;
         }
-        let known = kind.fields().filter(|(_, field)| {
-            (field.case.is_none() || field.case == block.case) && !matches!(field.position, Position::Parent | Position::Filled)
-        });
-        let near = nearest(&word, known.map(|(_, field)| field.name.as_str()));
-        self.reports.push(Code::UnknownField.at(span).with(kind.name).with(word).nearest(near));
+        self.reports.push(unknown_field(kind, block.case, word, span));
     }
 
     /// A statement that is none of a field, a part, a branch or a setting.
@@ -47,7 +44,7 @@ impl Builder<'_, '_> {
                     .fields()
                     .filter_map(|(_, field)| match &field.shape {
                         Shape::List(item, _) => match **item {
-                            Shape::Kind(part) => Some(self.schema.kind(part).name.as_str()),
+                            Shape::Kind(part) if self.schema.kind(part).is_part => Some(self.schema.kind(part).name.as_str()),
                             _ => None,
                         },
                         Shape::Kind(part) if self.schema.kind(*part).is_part => Some(field.name.as_str()),

@@ -9,6 +9,7 @@ use super::misfit;
 use super::named::named_parts;
 use super::order::ordered;
 use super::placed::{Place, loop_of};
+use super::remedy;
 use super::scope::{Binding, Meaning, Pending, ScopeId, Scopes};
 use super::{Choices, FileTexts, Input, Instance, Module, Output, Program, Source};
 use crate::report::{Code, Reports, nearest};
@@ -355,7 +356,11 @@ impl<'t> Declaring<'t, '_> {
             ["param", "input", "let", "output", "for", "if", "component", "use", "test", "rule", "quota", "existing"];
         let kinds = schema.kinds().filter(|(_, kind)| kind.stands_alone()).map(|(_, kind)| kind.name.as_str());
         let known = kinds.chain(STATEMENTS).chain(self.components.iter().map(|component| component.name.as_str()));
-        self.reports.push(Code::UnknownKind.at(span).with(word).nearest(nearest(&word, known)));
+        let draft = Code::UnknownKind.at(span).with(word);
+        self.reports.push(match remedy::instead_of(&word) {
+            Some(instead) => draft.fix(instead),
+            None => draft.nearest(nearest(&word, known)),
+        });
     }
 
     fn instance(&mut self, statement: &'t Statement, kind: KindId, at: usize, scope: ScopeId, place: &Place) -> Option<Export> {

@@ -5,6 +5,7 @@
 
 use super::fit::{Misfit, fit};
 use super::operate::sort;
+use super::remedy::mended;
 use super::scope::{Scopes, Wanted};
 use crate::report::{Code, Label, Reports, nearest};
 use crate::schema::{Bounds, Schema, Shape, Value};
@@ -63,9 +64,13 @@ pub(crate) fn report(misfit: &Misfit, value: &Value, asked: &Asked, expr: &Expr,
         }
         Misfit::UnknownWord(word) => {
             let words = words(asked.shape, schema);
-            let near = nearest(word, words.iter().map(String::as_str).chain(asked.visible.iter().map(|name| name.as_str())));
+            // Of `mail.example.com` only the first part can be a name that is misspelt.
+            let head = word.split('.').next().unwrap_or(word);
+            let near = nearest(head, words.iter().map(String::as_str).chain(asked.visible.iter().map(|name| name.as_str())));
             let near = near.map(str::to_owned);
-            let draft = if words.is_empty() {
+            let draft = if words.is_empty() && word.contains('.') && near.is_none() {
+                Code::UnknownName.at(span).with(word).fix(format_args!("declare it, or write \"{word}\" if it is a text"))
+            } else if words.is_empty() {
                 Code::UnknownName.at(span).with(word)
             } else {
                 Code::UnknownWord.at(span).with(word).with(listed(&words))
@@ -89,7 +94,7 @@ pub(crate) fn report(misfit: &Misfit, value: &Value, asked: &Asked, expr: &Expr,
                 Form::Word(word) => word.to_string(),
                 _ => "this".to_owned(),
             };
-            reports.push(Code::WrongReference.at(span).with(asked.name).with(wants).with(name).with(format_args!("a {kind}")));
+            reports.push(Code::WrongReference.at(span).with(asked.name).with(wants).with(name).with(one(&kind)));
         }
         Misfit::Secret => reports.push(Code::SecretInSource.at(span).with(asked.name)),
         Misfit::Other if unknown_call(value, asked.shape).is_some() => {
@@ -97,7 +102,13 @@ pub(crate) fn report(misfit: &Misfit, value: &Value, asked: &Asked, expr: &Expr,
             let known = super::functions::names().collect::<Vec<_>>();
             reports.push(Code::UnknownFunction.at(span).with(word).with(known.join(", ")).nearest(nearest(&word, known)));
         }
-        Misfit::Other => reports.push(Code::WrongType.at(span).with(asked.name).with(wants).with(sort(value))),
+        Misfit::Other => {
+            let draft = Code::WrongType.at(span).with(asked.name).with(wants).with(sort(value));
+            reports.push(match mended(value, asked.shape, schema) {
+                Some(fix) => draft.fix(fix),
+                None => draft,
+            });
+        }
     }
 }
 
@@ -167,6 +178,11 @@ fn listed(words: &[String]) -> String {
     if words.len() > MOST { format!("{shown}, … ({} in all)", words.len()) } else { shown }
 }
 
+/// A thing of a kind, with its article.
+fn one(kind: &str) -> String {
+    format!("{} {kind}", if kind.starts_with(['a', 'e', 'i', 'o']) { "an" } else { "a" })
+}
+
 /// What a shape wants, in a report's words.
 pub(crate) fn described(shape: &Shape, schema: &Schema) -> String {
     match shape {
@@ -180,7 +196,7 @@ pub(crate) fn described(shape: &Shape, schema: &Schema) -> String {
         Shape::Percent(_) => "a share in percent".to_owned(),
         Shape::Time => "a date or time".to_owned(),
         Shape::Choice(_) => format!("one of {}", listed(&words(shape, schema))),
-        Shape::Kind(id) => format!("a {}", schema.kind(*id).name),
+        Shape::Kind(id) => one(&schema.kind(*id).name),
         Shape::List(item, _) => format!("a list: [{}]", described(item, schema)),
         Shape::Map(item) => format!("a map: {{ name = {} }}", described(item, schema)),
         Shape::Either(shapes) => {

@@ -19,6 +19,7 @@ mod order;
 mod placed;
 mod places;
 mod quantify;
+mod remedy;
 mod scope;
 mod taken_over;
 

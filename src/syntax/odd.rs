@@ -6,7 +6,7 @@ use crate::report::{Code, Draft};
 use crate::source::Span;
 
 /// Characters that are often written here for something else: how to call them, and what to do.
-const KNOWN: [(char, &str, &str); 17] = [
+const KNOWN: [(char, &str, &str); 18] = [
     ('\u{201C}', "a curly quote `“`", "write `\"`"),
     ('\u{201D}', "a curly quote `”`", "write `\"`"),
     ('\u{201E}', "a low quote `„`", "write `\"`"),
@@ -24,6 +24,7 @@ const KNOWN: [(char, &str, &str); 17] = [
     ('#', "`#`", "comments begin with `//`"),
     ('&', "`&`", "write `and`"),
     ('!', "`!`", "write `not`"),
+    ('>', "`>`", "an arrow is written `->`"),
 ];
 
 /// A report about the first character of a text, at most as wide as its first word.

@@ -6,23 +6,27 @@
 mod aws;
 mod kind_page;
 mod page;
+mod word_page;
 
 use super::arguments;
 use super::document::Document;
 use super::terminal::{Failure, Terminal, Verdict};
 use crate::diff::PERILS;
-use crate::report::{Code, Described, Report, nearest};
+use crate::explain::{Step, steps};
+use crate::report::{Code, Described, Report, Reports, nearest};
 use crate::schema::{Fact, Kind, Rule, Schema, word_of};
 use crate::source::Sources;
 use crate::stdlib;
 use crate::syntax::Statement;
 use page::Page;
 use serde_json::{Value, json};
+use word_page::component_names;
 
 /// What the language and the library have to say.
 struct Known {
     schema: Schema,
     sources: Sources,
+    steps: Vec<Step>,
 }
 
 /// Explains words, or lists every code.
@@ -59,7 +63,7 @@ impl Known {
     fn load() -> Known {
         let mut sources = Sources::default();
         let schema = stdlib::load(&mut sources);
-        Known { schema, sources }
+        Known { schema, sources, steps: steps(&mut Reports::default()) }
     }
 
     /// Every code there is.
@@ -77,7 +81,7 @@ impl Known {
             let found = self.pages(word);
             if found.is_empty() {
                 let near = self.nearest(word).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
-                return Err(Failure(format!("there is no code, kind, choice or fact `{word}`{near}")));
+                return Err(Failure(format!("there is no code, kind, field, component, choice or fact `{word}`{near}")));
             }
             pages.extend(found);
         }
@@ -113,6 +117,7 @@ impl Known {
             self.rules().filter(|(_, rule)| *rule.code == *code).map(|(kind, rule)| Page::of_rule(kind, rule, &self.sources)),
         );
         pages.extend(PERILS.iter().filter(|peril| *peril.code == *code).map(|peril| Page::of_peril(peril)));
+        pages.extend(self.steps.iter().filter(|step| *step.code == *code).map(Page::of_step));
         let kinds = self.schema.kinds().filter(|(_, kind)| *kind.name == *word);
         pages.extend(kinds.map(|(_, kind)| Page::of_kind(kind, &self.schema, &self.sources)));
         pages.extend(self.schema.choices().filter(|choice| *choice.name == *word).map(Page::of_choice));
@@ -121,6 +126,11 @@ impl Known {
         let of_sort: Vec<&Fact> = self.schema.facts().filter(|fact| is_plural(word, &fact.sort)).collect();
         if !of_sort.is_empty() {
             pages.push(Page::of_facts(word, &of_sort));
+        }
+        pages.extend(Page::of_list(word, &self.schema));
+        pages.extend(Page::of_components(word));
+        if pages.is_empty() {
+            pages.extend(Page::of_member(word, &self.schema));
         }
         pages
     }
@@ -136,7 +146,9 @@ impl Known {
         let choices = self.schema.choices().map(|choice| choice.name.as_str());
         let facts = self.schema.facts().map(|fact| fact.name.as_str());
         let managed = self.managed().map(|(name, _)| name);
-        let words = codes.iter().map(String::as_str).chain(kinds).chain(choices).chain(facts).chain(managed);
+        let components = component_names();
+        let own = codes.iter().chain(&components).map(String::as_str).chain(self.steps.iter().map(|step| step.code.as_str()));
+        let words = own.chain(kinds).chain(choices).chain(facts).chain(managed);
         nearest(word, words).map(str::to_owned)
     }
 }

@@ -4,7 +4,7 @@ super::codes! {
     UnknownKind = "EW-301", Error, "a kind that does not exist" {
         message "there is no kind `{0}`"
         label "not a kind, nor a component"
-        fix "`edgewise explain` lists the kinds; what the library lacks is written `resource \"TYPE\" name { … }`"
+        fix "`edgewise explain kinds` lists them, `edgewise explain components` those of `std`; what the library lacks is written `resource \"TYPE\" name { … }`"
         means "A block begins with its kind. Kinds are declared by the library, components by programs."
         wrong "distributon app { default -> site }\nbucket site {}"
         right "distribution app { default -> site }\nbucket site {}"

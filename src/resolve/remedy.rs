@@ -1,0 +1,63 @@
+//! What somebody meant who writes another language, or leaves something out.
+//!
+//! In: a word that begins a statement and is no kind; a value that does not fit. Out: what to write instead, where that can be told.
+//! Deliberately absent: near words (`report::nearest`).
+
+use crate::schema::{Position, Schema, Shape, TextForm, Value};
+
+/// Words that begin a statement elsewhere, and what stands for it here.
+const HABITS: [(&str, &str); 9] = [
+    ("data", "what is there already is written `existing kind name \"…\" { … }`"),
+    ("import", "a module is used by `use std.spa` or `use \"../directory\"`"),
+    ("locals", "let name = value"),
+    ("module", "use \"../directory\", and write what it declares as a block"),
+    ("provider", "leave it out: providers are written by `build`, one for each region"),
+    ("terraform", "leave it out: `build` writes it; `--no-providers` leaves it to you"),
+    ("var", "input name: type, or param name: type for what is known when compiling"),
+    ("variable", "input name: type, or param name: type for what is known when compiling"),
+    ("Resources", "a block for each resource: `kind name { … }`"),
+];
+
+/// What to write in place of a statement of another language.
+pub(super) fn instead_of(word: &str) -> Option<&'static str> {
+    HABITS.iter().find(|(known, _)| *known == word).map(|(_, instead)| *instead)
+}
+
+/// What to write in place of a value that fits only in part: one item where a list stands, a host where a block that leads there.
+pub(super) fn mended(value: &Value, shape: &Shape, schema: &Schema) -> Option<String> {
+    match (shape, value) {
+        (Shape::List(item, _), Value::Text(text)) if takes(item, text) => Some(format!("write a list: [\"{text}\"]")),
+        (Shape::Kind(_) | Shape::Either(_), Value::Text(text)) => {
+            let host = text.split_once("://").map_or(&**text, |(_, rest)| rest).split(['/', ':']).next()?;
+            let kind = led_by(shape, host, schema)?;
+            Some(format!("declare `{kind} backend -> \"{host}\"`, and write `backend` here"))
+        }
+        _ => None,
+    }
+}
+
+fn takes(shape: &Shape, text: &str) -> bool {
+    match shape {
+        Shape::Text(_) => true,
+        Shape::Form(form) => form.check(text).is_ok(),
+        _ => false,
+    }
+}
+
+/// The kind among those wanted whose arrow leads to a host.
+fn led_by<'s>(shape: &Shape, host: &str, schema: &'s Schema) -> Option<&'s str> {
+    match shape {
+        Shape::Either(shapes) => shapes.iter().find_map(|shape| led_by(shape, host, schema)),
+        Shape::Kind(id) => {
+            let kind = schema.kind(*id);
+            let leads = |shape: &Shape| match shape {
+                Shape::Either(shapes) => shapes.contains(&Shape::Form(TextForm::DomainName)),
+                shape => *shape == Shape::Form(TextForm::DomainName),
+            };
+            let arrow = kind.fields.iter().find(|field| field.position == Position::Target && leads(&field.shape))?;
+            let fits = kind.is_labelled && host.contains('.') && TextForm::DomainName.check(host).is_ok() && arrow.case.is_none();
+            fits.then_some(kind.name.as_str())
+        }
+        _ => None,
+    }
+}
