@@ -9,7 +9,7 @@
 //! - a block `sh` has commands, a line each, which exit with 0, or with 3 where `diff` found a change. Those that begin with a word
 //!   of `ELSEWHERE` are not run. What a page takes for granted stands in `tests/docs/PAGE/`, which is copied beside the examples, and
 //!   is made by the script `before` there;
-//! - of a block `yaml`, each command of Edgewise has to be there; `tests/judges/workflows` reads and runs whole workflows. Programs of
+//! - of a block `yaml`, each command of Edgewise has to be there; a whole workflow is read and run by `tests/judges/workflows`. Programs of
 //!   other tools are held by `tests/judges/pages`; a block `text` or `json` is an answer, shortened. There is no other sort.
 //!
 //! `BLESS=1` rewrites answers that have no `…`. Pages written from the library (`docs/reference`, `docs/rules.md`) are held elsewhere.
@@ -121,7 +121,10 @@ fn go_through(name: &str, text: &str) -> Gone {
             ["console"] => console(&folder, &at, &block, &mut gone),
             ["sh"] => shell(&folder, &at, &block.text, &mut gone),
             ["yaml"] => gone.wrong.extend(commands_are_known(&at, &block.text)),
-            [_, path] => {
+            [sort, path] => {
+                if *sort == "yaml" {
+                    gone.wrong.extend(commands_are_known(&at, &block.text));
+                }
                 let path = folder.join(path);
                 fs::create_dir_all(path.parent().unwrap()).unwrap();
                 fs::write(path, &block.text).unwrap();

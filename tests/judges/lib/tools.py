@@ -15,7 +15,8 @@ import time
 
 LIB = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(LIB)
-PINS = {"core": "core.txt", "cfnaws": "cfnaws.txt", "ministack": "ministack.txt", "cdk": "package.json", "textmate": "textmate.json"}
+PINS = {"core": "core.txt", "cfnaws": "cfnaws.txt", "ministack": "ministack.txt", "cdk": "package.json", "textmate": "textmate.json",
+        "workflow": "workflow.json"}
 
 
 def die(message, code=2):
