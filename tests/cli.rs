@@ -156,6 +156,26 @@ fn every_component_of_the_library_is_explained() {
 }
 
 #[test]
+fn every_module_of_the_library_is_tested() {
+    let cases = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/emit");
+    for module in edgewise::stdlib::modules() {
+        let name = module.trim_start_matches("std.");
+        if name.contains('.') {
+            // Rules, and no component.
+            continue;
+        }
+        let case = cases.join(format!("std_{name}"));
+        let run = edgewise(&["test", &case.to_string_lossy()]);
+        assert!(
+            run.exit == 0 && run.stdout.contains("ok  ") && !run.stdout.contains("left out"),
+            "{module}\n{}{}",
+            run.stdout,
+            run.stderr
+        );
+    }
+}
+
+#[test]
 fn every_example_begins_a_project_that_builds() {
     let sandbox = Sandbox::new("new");
     let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");

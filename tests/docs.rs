@@ -78,6 +78,23 @@ fn every_program_and_every_command_of_the_pages_holds() {
 }
 
 #[test]
+fn a_first_app_is_fifteen_lines() {
+    let readme = fs::read_to_string(root().join("README.md")).unwrap();
+    let block = blocks(&readme).into_iter().find(|block| block.text.starts_with("use std.spa")).expect("the page has one");
+    let lines = block.text.lines().filter(|line| !line.trim().is_empty()).count();
+    assert!(lines <= 15, "{lines} lines");
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("docs/fifteen");
+    fs::create_dir_all(&folder).unwrap();
+    fs::write(folder.join("main.edge"), &block.text).unwrap();
+    let (said, exit) = run(&folder, "edgewise test && edgewise build --quiet --target terraform --out out");
+    assert_eq!(exit, 0, "{said}");
+    let built = fs::read_to_string(folder.join("out/terraform/edgewise.tf.json")).unwrap();
+    for part in ["aws_acm_certificate", "aws_route53_record", "origin_group", "/api/*", "app.example.com", "spare_files"] {
+        assert!(built.contains(part), "the app has no {part}");
+    }
+}
+
+#[test]
 fn every_link_of_the_pages_leads_somewhere() {
     let mut wrong = Vec::new();
     for page in pages() {

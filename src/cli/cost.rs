@@ -59,7 +59,10 @@ pub(super) fn cost(arguments: &Cost, terminal: &Terminal) -> Result<Verdict, Fai
         let all: f64 = bills.iter().map(Bill::dollars).sum();
         let closing = match bills.iter().all(|bill| bill.lines.is_empty()) {
             true => "nothing to price: no `traffic` block says what a month sends, as in `traffic month -> site { requests = 1_000_000 }`\n".to_owned(),
-            false => format!("{} USD a month in all, before taxes; list prices of {}, {name}\n", dollars(all), prices.checked),
+            false => {
+                let sent = if bills.iter().any(|bill| bill.span.is_some()) { "" } else { ", without what is sent, since no `traffic` block says it" };
+                format!("{} USD a month in all{sent}, before taxes; list prices of {}, {name}\n", dollars(all), prices.checked)
+            }
         };
         terminal.print(&(text + &closing))?;
     }
