@@ -369,8 +369,8 @@ impl<'t> Declaring<'t, '_> {
         let label = statement.head.get(label_at).and_then(|head| word_of(head).map(|name| Word { name, span: head.span }));
         let word = label.filter(|_| described.is_labelled);
         if described.is_labelled && word.is_none() {
-            let kind = described.name;
-            self.reports.push(Code::WrongHead.at(head_span(statement)).with(kind).with(format_args!("{kind} name {{ … }}")));
+            let form = remedy::head_of(described);
+            self.reports.push(Code::WrongHead.at(head_span(statement)).with(described.name).with(form));
             return None;
         }
         let id = BlockId(self.program.scopes.instances.len() as u32);

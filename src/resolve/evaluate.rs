@@ -157,6 +157,11 @@ fn member(expr: &Expr, names: &dyn Names, reports: &mut Reports) -> Value {
 
 fn no_member(of: &Expr, word: Word, known: Vec<&str>, reports: &mut Reports) -> Value {
     let draft = Code::UnknownMember.at(word.span).with(of_text(of)).with(word.name).with(known.join(", "));
+    let draft = if known.is_empty() {
+        draft.labelled("it hands out nothing").fix("an `output` in its component hands it out")
+    } else {
+        draft
+    };
     reports.push(draft.nearest(nearest(&word.name, known)));
     Value::None
 }

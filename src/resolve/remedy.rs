@@ -3,7 +3,7 @@
 //! In: a word that begins a statement and is no kind; a value that does not fit. Out: what to write instead, where that can be told.
 //! Deliberately absent: near words (`report::nearest`).
 
-use crate::schema::{Position, Schema, Shape, TextForm, Value};
+use crate::schema::{Default, Kind, Position, Schema, Shape, TextForm, Value};
 
 /// Words that begin a statement elsewhere, and what stands for it here.
 const HABITS: [(&str, &str); 9] = [
@@ -21,6 +21,17 @@ const HABITS: [(&str, &str); 9] = [
 /// What to write in place of a statement of another language.
 pub(super) fn instead_of(word: &str) -> Option<&'static str> {
     HABITS.iter().find(|(known, _)| *known == word).map(|(_, instead)| *instead)
+}
+
+/// How a block with a name begins, with what AWS calls it where that has to be said.
+pub(super) fn head_of(kind: &Kind) -> String {
+    let identity =
+        kind.fields.iter().find(|field| field.position == Position::Identity && matches!(field.default, Default::Required));
+    match identity {
+        _ if kind.is_raw() => format!("{} \"AWS::Service::Type\" name {{ … }}", kind.name),
+        Some(field) => format!("{} name \"{}\" {{ … }}", kind.name, field.name),
+        None => format!("{} name {{ … }}", kind.name),
+    }
 }
 
 /// What to write in place of a value that fits only in part: one item where a list stands, a host where a block that leads there.
