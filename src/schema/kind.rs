@@ -105,7 +105,7 @@ pub struct Kind {
 pub struct Left {
     /// Whose.
     pub target: Target,
-    /// The property, with all below it.
+    /// The property, with all below it; `*` for all that nothing else speaks of.
     pub path: Arc<str>,
     /// Why.
     pub reason: Arc<str>,

@@ -94,6 +94,8 @@ struct Covered {
     all: usize,
     /// Those that cannot, and why where the kind says so.
     missing: Vec<(String, Option<String>)>,
+    /// Why those cannot for which the kind gives no reason of their own.
+    rest: Option<String>,
     /// What the kind says it leaves, and nothing is left there.
     idle: Vec<String>,
 }
@@ -130,21 +132,19 @@ impl Covered {
         };
         let missing: Vec<String> = all.iter().filter(is_written).map(|leaf| leaf.join(".")).collect();
         let used: BTreeSet<&str> = missing.iter().filter_map(|path| left(path)).map(|left| &*left.path).collect();
-        let idle = kind.leaves.iter().filter(|left| left.target == target && !used.contains(&*left.path));
+        let rest = kind.leaves.iter().find(|left| left.target == target && &*left.path == "*");
+        let rest = rest.filter(|_| missing.iter().any(|path| left(path).is_none())).map(|left| left.reason.to_string());
+        let is_used = |left: &&Left| if &*left.path == "*" { rest.is_some() } else { used.contains(&*left.path) };
+        let idle = kind.leaves.iter().filter(|left| left.target == target && !is_used(left));
         let idle = idle.map(|left| left.path.to_string()).collect();
         let missing = missing.iter().map(|path| (path.clone(), left(path).map(|left| left.reason.to_string()))).collect();
-        Some(Covered { resource: name.to_string(), all: all.len(), missing, idle })
-    }
-
-    /// Whether it is of CloudFront or Route 53, and so is to be written in full or with a reason.
-    fn is_ours(&self) -> bool {
-        ["CloudFront", "Route53", "_cloudfront", "_route53"].iter().any(|word| self.resource.contains(word))
+        Some(Covered { resource: name.to_string(), all: all.len(), missing, rest, idle })
     }
 
     /// What its kind should say and does not.
     fn faults(&self) -> Vec<String> {
-        let Covered { resource, missing, idle, .. } = self;
-        let silent = missing.iter().filter(|(_, reason)| reason.is_none() && self.is_ours() && self.percent() < PLENTY);
+        let Covered { resource, missing, rest, idle, .. } = self;
+        let silent = missing.iter().filter(|(_, reason)| reason.is_none() && rest.is_none() && self.percent() < PLENTY);
         let silent = silent.map(|(path, _)| format!("{resource}: no field writes {path}, and nothing says why"));
         silent.chain(idle.iter().map(|path| format!("{resource}: {path} is said to be left, and is not"))).collect()
     }
@@ -164,7 +164,8 @@ impl Covered {
         match (missing.is_empty(), target) {
             (true, _) => page.push_str(".\n"),
             (false, target) => {
-                let _ = writeln!(page, "; the others with `overrides {} {{ … }}`:\n", target.word());
+                let rest = self.rest.as_ref().map_or_else(String::new, |rest| format!(" ({rest})"));
+                let _ = writeln!(page, "; the others{rest} with `overrides {} {{ … }}`:\n", target.word());
                 for (path, reason) in missing {
                     let reason = reason.as_ref().map_or_else(String::new, |reason| format!(": {reason}"));
                     let _ = writeln!(page, "- `{path}`{reason}");
