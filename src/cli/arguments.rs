@@ -9,7 +9,7 @@ mod sign;
 
 pub(super) use authoring::{Cost, Graph, Map, Migrate, Picture};
 pub(super) use compared::{Allowed, Denied, Diff};
-pub(super) use dry_run::{Ask, Chosen, Route, Test};
+pub(super) use dry_run::{Ask, Chosen, Protocol, Route, Test};
 pub(super) use sign::{HashWord, Sign};
 
 use crate::schema::Target;

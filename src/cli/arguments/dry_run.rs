@@ -3,7 +3,7 @@
 //! In: the words behind them. Out: a program, who asks, how things stand. Deliberately absent: what these words mean for a program.
 
 use super::{Program, assignment};
-use clap::Args;
+use clap::{Args, ValueEnum};
 use std::path::{Path, PathBuf};
 
 /// What `route --help` ends with.
@@ -101,6 +101,15 @@ pub(in crate::cli) struct Route {
     pub repeat: Option<u32>,
 }
 
+/// How a viewer speaks to the edge.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(in crate::cli) enum Protocol {
+    /// In the open
+    Http,
+    /// Encrypted
+    Https,
+}
+
 /// What both `route` and `why-not-cached` are told: a target, whoever asks for it, what origins do.
 #[derive(Args, Debug)]
 pub(in crate::cli) struct Ask {
@@ -115,6 +124,10 @@ pub(in crate::cli) struct Ask {
     /// The method of a request
     #[arg(long, value_name = "METHOD", default_value = "GET")]
     pub method: String,
+
+    /// How a viewer speaks to the edge; otherwise as the URL says. It makes a URL of a name
+    #[arg(long, value_enum, value_name = "PROTOCOL")]
+    pub protocol: Option<Protocol>,
 
     /// A header of a request
     #[arg(long, value_name = "NAME: VALUE", value_parser = header)]

@@ -68,7 +68,7 @@ pub(super) fn route(route: &Route, terminal: &Terminal) -> Result<Verdict, Failu
     let (place, located) = given.place(ask, route.resolver.as_deref())?;
     let steps = Steps(located.into_iter().collect());
     let world = World { state: given.state(route)?, seed: ask.seed, ..World::default() };
-    if ask.target.contains('/') {
+    if ask.target.contains('/') || ask.protocol.is_some() {
         let world = World { place: place.unwrap_or_default(), ..world };
         let asked = Asked::of(&given, ask)?;
         let counted = route.repeat.map(|draws| repeated::requests(&asked, &given, &world, draws));

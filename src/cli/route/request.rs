@@ -5,12 +5,13 @@
 
 use super::given::Given;
 use super::shown::{self, Forms};
-use crate::cli::arguments::Ask;
+use crate::cli::arguments::{Ask, Protocol};
 use crate::cli::terminal::{Failure, near};
 use crate::route::http::{Cache, Exchange, Headers, Pattern, Reply, Request, Response, Said};
 use crate::route::{Router, Steps, World};
 use crate::source::Sources;
 use serde_json::{Value, json};
+use std::borrow::Cow;
 
 /// All that is told of one request.
 pub(super) struct Served {
@@ -29,8 +30,9 @@ pub(super) struct Asked {
 impl Asked {
     /// Reads it.
     pub fn of(given: &Given, ask: &Ask) -> Result<Asked, Failure> {
-        let mut request = Request::of(&ask.method, &ask.target)
-            .map_err(|why| Failure(format!("`{}` is no URL that can be asked for: {why}", ask.target)))?;
+        let url = url(&ask.target, ask.protocol);
+        let mut request =
+            Request::of(&ask.method, &url).map_err(|why| Failure(format!("`{url}` is no URL that can be asked for: {why}")))?;
         for (name, value) in &ask.header {
             match name.to_ascii_lowercase().as_str() {
                 "cookie" => request.take_cookies(value),
@@ -60,6 +62,18 @@ impl Asked {
         let site = exchange.site.map_or_else(String::new, |site| format!(" of {}", given.router.http.sites[site].label));
         format!("{} {who}{site}", exchange.response.status)
     }
+}
+
+/// A URL, with another protocol where one is asked for.
+fn url(target: &str, protocol: Option<Protocol>) -> Cow<'_, str> {
+    let scheme = match protocol {
+        None => return target.into(),
+        Some(Protocol::Http) => "http",
+        Some(Protocol::Https) => "https",
+    };
+    let rest = target.split_once("://").map_or(target, |(_, rest)| rest);
+    let root = if rest.contains('/') { "" } else { "/" };
+    format!("{scheme}://{rest}{root}").into()
 }
 
 /// `api: 503`, `pages /img/*: 200 max-age=60 content-type=image/png`, `api: refused`
