@@ -8,6 +8,7 @@ use super::resolver::{Action, Guard, Rule};
 use super::{MemberId, Question, Target, Zones};
 use crate::schema::{BlockId, Unknown};
 use crate::source::{Name, Span};
+use rustc_hash::FxHashSet;
 
 /// One row of an answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -117,6 +118,8 @@ impl Zones {
                 if let Some(group) = self.group_of(node, self.words.ns) {
                     let name = self.name(node).to_owned();
                     self.members_of(self.group(group)).for_each(|(member, _)| push(member, &name, self.words.ns));
+                    let mut seen = FxHashSet::default();
+                    rows.retain(|row| seen.insert(row.value.clone()));
                 }
             }
             Ending::Blocked(guard) => {

@@ -3,6 +3,7 @@
 //! In: blocks of policies. Out: their settings, ready to be held against requests. A behavior with the old `forwarded_values` has the
 //! policy that means the same. Deliberately absent: requests.
 
+use super::path::holds;
 use crate::model::{CachePolicyView, CorsView, ForwardedView, Reader, RequestPolicyView, ResponsePolicyView, SecurityView};
 use crate::resolve::shown;
 use crate::schema::{Block, FieldId, Value};
@@ -23,6 +24,8 @@ pub enum Selection {
     Except(Vec<Arc<str>>),
     /// All that viewers send, and these that the edge makes.
     AllAnd(Vec<Arc<str>>),
+    /// Those that patterns of `*` and `?` hold: cookies of the old settings.
+    Patterns(Vec<Arc<str>>),
 }
 
 impl Selection {
@@ -47,7 +50,10 @@ impl Selection {
 
     /// Whether a name that tells cases apart is taken: of a cookie or a parameter.
     pub fn takes(&self, name: &str) -> bool {
-        self.selects(|known| known == name)
+        match self {
+            Selection::Patterns(_) => self.selects(|pattern| holds(pattern.as_bytes(), name.as_bytes())),
+            _ => self.selects(|known| known == name),
+        }
     }
 
     /// Whether the name of a header is taken.
@@ -62,13 +68,22 @@ impl Selection {
             Selection::List(names) => names.iter().any(|known| is(known)),
             Selection::Except(names) => !names.iter().any(|known| is(known)),
             Selection::AllAnd(_) => true,
+            Selection::Patterns(patterns) => patterns.iter().any(|pattern| is(pattern)),
+        }
+    }
+
+    /// The same, its names taken for patterns.
+    fn into_patterns(self) -> Selection {
+        match self {
+            Selection::List(names) => Selection::Patterns(names),
+            other => other,
         }
     }
 
     /// The names it lists for being taken.
     pub fn listed(&self) -> &[Arc<str>] {
         match self {
-            Selection::List(names) | Selection::AllAnd(names) => names,
+            Selection::List(names) | Selection::AllAnd(names) | Selection::Patterns(names) => names,
             Selection::None | Selection::All | Selection::Except(_) => &[],
         }
     }
@@ -120,7 +135,8 @@ impl CachePolicy {
         let times = [view.min_ttl, view.default_ttl, view.max_ttl];
         let parts = [view.cookies, view.headers, view.query_strings];
         let read = CachePolicy::read(reader, times, parts, block);
-        CachePolicy { label: "forwarded_values".into(), gzip: true, legacy: true, ..read }
+        let cookies = read.cookies.clone().into_patterns();
+        CachePolicy { label: "forwarded_values".into(), gzip: true, legacy: true, cookies, ..read }
     }
 
     /// The times and parts that both have, under no name.

@@ -85,7 +85,9 @@ impl Causes {
     fn of_names(&mut self, [one, several]: [&str; 2], taken: &Selection, sent: &[&str], rule: &'static str, span: Option<Span>) {
         let listed = taken.listed();
         let personal: Vec<&str> = match taken {
-            Selection::List(_) => listed.iter().map(|name| &**name).filter(|name| is_personal(name)).collect(),
+            Selection::List(_) | Selection::Patterns(_) => {
+                listed.iter().map(|name| &**name).filter(|name| is_personal(name)).collect()
+            }
             _ => sent.iter().copied().filter(|name| taken.takes(name) && is_personal(name)).collect(),
         };
         let called = |names: &[&str]| format!("the {} {}", if names.len() == 1 { one } else { several }, quoted(names));
@@ -105,7 +107,7 @@ impl Causes {
                 let effect = if one == "cookie" { Effect::Alone } else { Effect::Divided };
                 self.add(effect, rule, text, "list those that the answer depends on", span);
             }
-            Selection::List(_) => {
+            Selection::List(_) | Selection::Patterns(_) => {
                 let others: Vec<&str> = listed.iter().map(|name| &**name).filter(|name| !is_personal(name)).collect();
                 if !others.is_empty() {
                     let text = format!(
