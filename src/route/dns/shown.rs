@@ -119,7 +119,7 @@ impl Zones {
                     let name = self.name(node).to_owned();
                     self.members_of(self.group(group)).for_each(|(member, _)| push(member, &name, self.words.ns));
                     let mut seen = FxHashSet::default();
-                    rows.retain(|row| seen.insert(row.value.clone()));
+                    rows.retain(|row| seen.insert(row.value.trim_end_matches('.').to_ascii_lowercase()));
                 }
             }
             Ending::Blocked(guard) => {
@@ -164,6 +164,15 @@ impl Zones {
                 }
             }
             Ending::Made(_) | Ending::NoData | Ending::NxDomain | Ending::Outside | Ending::Endless => {}
+        }
+        if matches!(answer.ending, Ending::Referral(_)) {
+            let mut at = 0;
+            while at < sources.len() {
+                match sources[..at].contains(&sources[at]) {
+                    true => drop(sources.remove(at)),
+                    false => at += 1,
+                }
+            }
         }
         sources
     }
