@@ -15,7 +15,6 @@ mod reads;
 mod spelling;
 mod stray;
 mod tests;
-mod unknown;
 mod view;
 mod watch;
 

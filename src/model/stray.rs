@@ -1,11 +1,11 @@
 //! What has no place between the braces where it stands.
 //!
-//! In: a statement that its block has no use for. Out: a report that says what would fit. Deliberately absent: what fits (`body`).
+//! In: a statement that its block has no use for. Out: a report that says what would fit: the field
+//! that is written to a property of that name, else the nearest word. Deliberately absent: what fits (`body`).
 
 use super::build::Builder;
-use super::unknown::unknown_field;
-use crate::report::{Code, nearest};
-use crate::schema::{Block, Kind, Shape, first_word, head_span};
+use crate::report::{Code, Draft, nearest};
+use crate::schema::{Block, CaseId, Field, Kind, Position, Shape, Target, camel, first_word, head_span, snake};
 use crate::source::{Name, Span};
 use crate::syntax::Statement;
 
@@ -24,7 +24,7 @@ impl Builder<'_, '_> {
             self.reports.push(Code::MisplacedField.at(span).with(word).with(format!("it belongs to `{case}`")));
             return;
         }
-        self.reports.push(unknown_field(kind, block.case, word, span));
+        self.reports.push(no_such_field(kind, block.case, word, span));
     }
 
     /// A statement that is none of a field, a part, a branch or a setting.
@@ -57,4 +57,23 @@ impl Builder<'_, '_> {
             }
         }
     }
+}
+
+/// Says that there is no such field.
+fn no_such_field(kind: &Kind, case: Option<CaseId>, word: Name, span: Span) -> Draft {
+    let is_written = |field: &&Field| !matches!(field.position, Position::Parent | Position::Filled);
+    let known: Vec<&Field> =
+        kind.fields.iter().filter(is_written).filter(|field| field.case.is_none() || field.case == case).collect();
+    let draft = Code::UnknownField.at(span).with(kind.name).with(word);
+    match known.iter().find(|field| becomes(field, &word)) {
+        Some(field) => draft.fix(format_args!("write `{}`, which becomes that property", field.name)),
+        None => draft.nearest(nearest(&word, known.iter().map(|field| field.name.as_str()))),
+    }
+}
+
+/// Whether a field becomes a property of this name, in either target and either casing: `domains` becomes `aliases`.
+fn becomes(field: &Field, word: &str) -> bool {
+    let (upper, lower) = (camel(word).to_lowercase(), snake(word));
+    let mut properties = Target::ALL.iter().filter_map(|target| field.place.of(*target).as_ref()?.path.last());
+    properties.any(|last| *last.as_str() == *lower || last.as_str().to_lowercase() == upper)
 }

@@ -26,9 +26,11 @@ pub(super) fn expand(expansion: &mut Expansion, reports: &mut Reports) {
             let document = Document::of(expansion, node, &nodes).finish(expansion.get(id, "type"));
             let longest = schema.fact(Name::of("characters_per_policy_document")).map(|fact| &fact.value);
             let count = characters(&document);
-            if matches!(longest, Some(Value::Int(longest)) if count as i64 > *longest) {
+            if let Some(Value::Int(longest)) = longest
+                && count as i64 > *longest
+            {
                 let block = &expansion.blocks[id.0 as usize];
-                reports.push(Code::DocumentTooLong.at(block.span).with(&block.label).with(count));
+                reports.push(Code::DocumentTooLong.at(block.span).with(&block.label).with(count).with(longest));
             }
             expansion.set(id, "document", document);
         }

@@ -126,13 +126,10 @@ impl<'b, 'a> Answers<'b, 'a> {
         }
         // Route 53 answers the values of a record in any order.
         atoms.sort();
-        let is_referral = matches!(answer.ending, Ending::Referral(_));
-        if is_referral {
-            // The servers of a delegation are a set, however often one is written.
-            atoms.dedup();
-        }
         let mut texts = texts.join(", ");
-        if is_referral && let Some(row) = zones.rows(question, answer).pop() {
+        if matches!(answer.ending, Ending::Referral(_))
+            && let Some(row) = zones.rows(question, answer).pop()
+        {
             texts = format!("{} to {texts}", row.owner);
             atoms.push(Atom::Text(row.owner));
         }

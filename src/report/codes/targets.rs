@@ -43,7 +43,7 @@ super::codes! {
         right "existing load_balancer web \"web-1.eu-west-1.elb.amazonaws.com\" { arn = \"arn:aws:elasticloadbalancing:…\" }\noutput arn = web.arn"
     }
     DocumentTooLong = "EW-407", Error, "a traffic policy whose document is too long" {
-        message "the document of `{0}` has {1} characters or more, and Route 53 takes 102,400"
+        message "the document of `{0}` has {1} characters or more, and Route 53 takes {2}"
         label ""
         fix "say it with fewer branches, or divide it among several names"
         means "A traffic policy is sent to AWS as one JSON document. Each branch takes about 100 characters of it, each endpoint as many. What only a deployment knows is not counted."

@@ -5,7 +5,7 @@
 
 use super::decide::{Answer, Ending};
 use super::resolver::{Action, Guard, Rule};
-use super::{MemberId, Question, Target, Zones};
+use super::{MemberId, NodeId, Question, Target, Value, Zones};
 use crate::schema::{BlockId, Unknown};
 use crate::source::{Name, Span};
 use rustc_hash::FxHashSet;
@@ -81,14 +81,15 @@ impl Zones {
         let mut owner = question.name().to_owned();
         for link in answer.links() {
             let member = self.member(*link);
-            let value = self.values_of(*link).next().unwrap_or_default().to_owned();
+            let value = self.values_of(*link).next().map(|value| value.text.to_string()).unwrap_or_default();
             rows.push(Row { owner, ttl: member.ttl, kind: self.words.cname, value: value.clone() });
             owner = value;
         }
         let kind = question.kind();
         let mut push = |member: MemberId, owner: &str, kind: Name| {
             let ttl = self.member(member).ttl;
-            let values = self.values_of(member).map(|value| Row { owner: owner.to_owned(), ttl, kind, value: value.to_owned() });
+            let values =
+                self.values_of(member).map(|value| Row { owner: owner.to_owned(), ttl, kind, value: value.text.to_string() });
             rows.extend(values);
         };
         match answer.ending {
@@ -114,13 +115,9 @@ impl Zones {
                 rows.push(Row { owner, ttl, kind, value: value.to_owned() });
             }
             Ending::Referral(id) => {
-                let node = self.node(id);
-                if let Some(group) = self.group_of(node, self.words.ns) {
-                    let name = self.name(node).to_owned();
-                    self.members_of(self.group(group)).for_each(|(member, _)| push(member, &name, self.words.ns));
-                    let mut seen = FxHashSet::default();
-                    rows.retain(|row| seen.insert(row.value.trim_end_matches('.').to_ascii_lowercase()));
-                }
+                let (owner, kind) = (self.name(self.node(id)), self.words.ns);
+                let row = |(ttl, value): (u32, &Value)| Row { owner: owner.to_owned(), ttl, kind, value: value.text.to_string() };
+                rows.extend(self.servers(id).map(row));
             }
             Ending::Blocked(guard) => {
                 // Whatever was passed on the way is not told.
@@ -140,23 +137,14 @@ impl Zones {
         let mut sources = Vec::new();
         let mut push = |id: MemberId| match self.member(id).target {
             Target::Resource(block) => sources.push(Source::Block(block)),
-            Target::Values(first, count) => {
-                let values = &self.values[first as usize..(first + count) as usize];
-                sources.extend(
-                    values.iter().map(|value| value.unknown.as_deref().map_or(Source::Text(&value.text), Source::Unknown)),
-                );
-            }
+            Target::Values(..) => sources.extend(self.values_of(id).map(Value::source)),
             Target::Records(_) => {}
         };
         match &answer.ending {
             Ending::Record(member) | Ending::Resource(member) => push(*member),
             Ending::Records(members, count) => members[..usize::from(*count)].iter().for_each(|member| push(*member)),
             Ending::Elsewhere => answer.links().last().into_iter().for_each(|member| push(*member)),
-            Ending::Referral(node) => {
-                if let Some(group) = self.group_of(self.node(*node), self.words.ns) {
-                    self.members_of(self.group(group)).for_each(|(member, _)| push(member));
-                }
-            }
+            Ending::Referral(node) => sources.extend(self.servers(*node).map(|(_, value)| value.source())),
             Ending::Forwarded(rule) => sources.push(Source::Block(self.rule(*rule).block)),
             Ending::Blocked(guard) => {
                 if let Action::Override(other, _) = &self.guard(*guard).action {
@@ -164,15 +152,6 @@ impl Zones {
                 }
             }
             Ending::Made(_) | Ending::NoData | Ending::NxDomain | Ending::Outside | Ending::Endless => {}
-        }
-        if matches!(answer.ending, Ending::Referral(_)) {
-            let mut at = 0;
-            while at < sources.len() {
-                match sources[..at].contains(&sources[at]) {
-                    true => drop(sources.remove(at)),
-                    false => at += 1,
-                }
-            }
         }
         sources
     }
@@ -230,11 +209,27 @@ impl Zones {
         &self.resolver.guards[guard as usize]
     }
 
-    fn values_of(&self, member: MemberId) -> impl Iterator<Item = &str> {
+    fn values_of(&self, member: MemberId) -> impl Iterator<Item = &Value> {
         let (first, count) = match self.member(member).target {
             Target::Values(first, count) => (first as usize, count as usize),
             Target::Records(_) | Target::Resource(_) => (0, 0),
         };
-        self.values[first..first + count].iter().map(|value| &*value.text)
+        self.values[first..first + count].iter()
+    }
+
+    /// The name servers of a delegation, each with its TTL: a set, however often one is written.
+    fn servers(&self, node: NodeId) -> impl Iterator<Item = (u32, &Value)> {
+        let group = self.group_of(self.node(node), self.words.ns).map(|group| self.group(group));
+        let members = group.into_iter().flat_map(|group| self.members_of(group));
+        let written = members.flat_map(move |(id, _)| self.values_of(id).map(move |value| (self.member(id).ttl, value)));
+        let mut seen = FxHashSet::default();
+        written.filter(move |(_, value)| seen.insert(value.text.trim_end_matches('.').to_ascii_lowercase()))
+    }
+}
+
+impl Value {
+    /// What in the program it is.
+    fn source(&self) -> Source<'_> {
+        self.unknown.as_deref().map_or(Source::Text(&self.text), Source::Unknown)
     }
 }
