@@ -7,6 +7,11 @@ use super::{Label, Report, Row};
 use crate::source::Span;
 use std::fmt::{Display, Write};
 
+/// Bytes of a word that is said as a whole: more than any list of choices has.
+const LONGEST_WORD: usize = 2_000;
+/// Characters that are said of a longer one.
+const SHOWN_OF_IT: usize = 200;
+
 /// A report whose slots are not all filled yet. `Reports::push` takes it as it is.
 #[derive(Clone, Debug)]
 pub struct Draft {
@@ -24,9 +29,13 @@ impl Draft {
         Draft { row, span, words: vec![], secondary: vec![], notes: vec![], label: None, fix: None }
     }
 
-    /// Fills the next slot, `{0}` first.
+    /// Fills the next slot, `{0}` first; of what nobody reads to its end, the beginning.
     pub fn with(mut self, word: impl Display) -> Draft {
-        self.words.push(word.to_string());
+        let mut word = word.to_string();
+        if word.len() > LONGEST_WORD {
+            word = word.chars().take(SHOWN_OF_IT).chain(['…']).collect();
+        }
+        self.words.push(word);
         self
     }
 

@@ -19,6 +19,18 @@ fn what_is_not_utf8_is_told_by_its_byte() {
 }
 
 #[test]
+fn a_word_of_a_million_letters_is_not_said_in_full() {
+    let sandbox = Sandbox::new("wordy");
+    sandbox.write("main.edge", "é".repeat(1_000_000));
+    let run = sandbox.run(&["check"]);
+    assert_eq!(run.exit, 1);
+    assert!(run.stderr.contains("EW-") && run.stderr.len() < 2_000, "{} bytes", run.stderr.len());
+    sandbox.write("main.edge", "a".repeat(1_000_000));
+    let run = sandbox.run(&["check"]);
+    assert!(run.stderr.contains(&format!("there is no kind `{}…`", "a".repeat(200))) && run.stderr.len() < 2_000);
+}
+
+#[test]
 fn a_byte_order_mark_and_foreign_line_ends_are_read() {
     let sandbox = Sandbox::new("bom");
     sandbox.write("main.edge", "\u{feff}bucket site {\r\n  name = \"a-site\"\r\n}\r\n");
