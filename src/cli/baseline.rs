@@ -8,7 +8,7 @@ use super::arguments::Program;
 use super::program::{Compiled, Findings};
 use super::read::shown;
 use super::swap;
-use super::terminal::{Failure, Terminal, Verdict, several};
+use super::terminal::{Advice, Failure, Terminal, Verdict, several};
 use crate::report::{Report, fingerprint};
 use clap::Args;
 use serde_json::{Value, json};
@@ -52,7 +52,7 @@ pub(super) fn check(check: &Check, terminal: &Terminal) -> Result<Verdict, Failu
         findings.reports.retain(|report| !old.passes(report, &findings.sources));
         written = Some((file, old));
     }
-    findings.show(terminal);
+    findings.show(terminal, Advice::Shown);
     if terminal.is_for_machines() {
         findings.document().print(terminal)?;
     }

@@ -8,7 +8,7 @@ use super::compare::difference;
 use super::output::{Change, Output, Overwrite, There};
 use super::program::{Compiled, Findings};
 use super::read::shown;
-use super::terminal::{Failure, Terminal, Verdict, several};
+use super::terminal::{Advice, Failure, Terminal, Verdict, several};
 use crate::schema::Target;
 use crate::target::Files;
 use serde_json::{Value, json};
@@ -22,7 +22,7 @@ const STACKS: &str = "cloudformation/stacks.json";
 /// Builds a program.
 pub(super) fn build(build: &Build, terminal: &Terminal) -> Result<Verdict, Failure> {
     let Compiled { findings, name, mut outputs } = Compiled::of(&build.program, &targets(&build.target));
-    findings.show(terminal);
+    findings.show(terminal, Advice::Counted);
     if findings.verdict() != Verdict::Fine {
         if terminal.is_for_machines() {
             findings.document().print(terminal)?;

@@ -6,7 +6,7 @@
 use super::arguments::Cost;
 use super::program::{Understood, planned};
 use super::read;
-use super::terminal::{Failure, Terminal, Verdict};
+use super::terminal::{Advice, Failure, Terminal, Verdict};
 use crate::cost::{Bill, PRICES, Prices, cost as bills};
 use crate::report::{Code, Reports};
 use serde_json::{Value, json};
@@ -48,7 +48,7 @@ pub(super) fn cost(arguments: &Cost, terminal: &Terminal) -> Result<Verdict, Fai
     }
     findings.reports.extend(reports.sorted());
     if !findings.reports.is_empty() {
-        findings.show(terminal);
+        findings.show(terminal, Advice::Counted);
     }
     if terminal.is_for_machines() {
         let bills: Vec<Value> = bills.iter().map(member).collect();

@@ -8,7 +8,7 @@ use super::compare::difference;
 use super::document::Document;
 use super::read::{self, Text};
 use super::swap;
-use super::terminal::{Failure, Terminal, Verdict, reason, several};
+use super::terminal::{Advice, Failure, Terminal, Verdict, reason, several};
 use crate::report::{Code, Report, Reports};
 use crate::source::Sources;
 use crate::syntax;
@@ -45,7 +45,7 @@ pub(super) fn fmt(fmt: &Fmt, terminal: &Terminal) -> Result<Verdict, Failure> {
     let broken = reports.has_errors();
     let reports = reports.sorted();
     if !terminal.is_for_machines() && !reports.is_empty() {
-        terminal.show(&reports, &sources);
+        terminal.show(&reports, &sources, Advice::Shown);
     }
     if fmt.check {
         show(&changed, terminal)?;
@@ -81,7 +81,7 @@ fn stream(check: bool, terminal: &Terminal) -> Result<Verdict, Failure> {
     let formatted = formatted("standard input", &text, &mut sources, &mut reports);
     let reports = reports.sorted();
     if !reports.is_empty() {
-        terminal.show(&reports, &sources);
+        terminal.show(&reports, &sources, Advice::Shown);
     }
     if !check {
         terminal.print(formatted.as_ref().unwrap_or(&text))?;

@@ -11,7 +11,7 @@ use super::arguments::Migrate;
 use super::program::Findings;
 use super::read::{self, shown};
 use super::swap::{Swap, Turn};
-use super::terminal::{Failure, Terminal, Verdict, several};
+use super::terminal::{Advice, Failure, Terminal, Verdict, several};
 use crate::compile::{Library, Options};
 use crate::migrate::{Lengths, MOVING, Plan, Program, Step, program, steps};
 use crate::proof::{Comparison, Wanted, compare, record_types};
@@ -84,7 +84,7 @@ impl Move<'_> {
             restore: &[format!("edgewise build {file} --out out --set moving=false")],
             questions: &questions,
         });
-        findings.show(terminal);
+        findings.show(terminal, Advice::Counted);
         if terminal.is_for_machines() {
             let files: Vec<Value> = paths.iter().map(|path| json!({ "path": shown(path), "state": "wrote" })).collect();
             let asked = json!({ "names": compared.names, "questions": compared.questions });

@@ -6,7 +6,7 @@
 use super::arguments::Program;
 use super::document::Document;
 use super::read;
-use super::terminal::{Failure, Terminal, Verdict};
+use super::terminal::{Advice, Failure, Terminal, Verdict};
 use crate::compile::{Library, Options, Outcome, Text};
 use crate::model::Model;
 use crate::plan::Plan;
@@ -49,15 +49,15 @@ impl Findings {
     }
 
     /// Shows the findings to people; machines get them in a document.
-    pub fn show(&self, terminal: &Terminal) {
+    pub fn show(&self, terminal: &Terminal, advice: Advice) {
         if !terminal.is_for_machines() {
-            terminal.show(&self.reports, &self.sources);
+            terminal.show(&self.reports, &self.sources, advice);
         }
     }
 
     /// Says what is wrong with a program that cannot be gone on with.
     pub fn refuse(&self, terminal: &Terminal) -> Result<Verdict, Failure> {
-        self.show(terminal);
+        self.show(terminal, Advice::Counted);
         if terminal.is_for_machines() {
             self.document().print(terminal)?;
         }

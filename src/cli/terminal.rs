@@ -59,6 +59,15 @@ pub(super) fn reason(error: &io::Error) -> String {
     letters.next().map_or(String::new(), |first| first.to_lowercase().chain(letters).collect())
 }
 
+/// What becomes of notes about AWS.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Advice {
+    /// They are read where somebody asks what there is to say about a program.
+    Shown,
+    /// Where somebody wants something else of it, they are in the count alone.
+    Counted,
+}
+
 /// The two streams and how they are used.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Terminal {
@@ -111,13 +120,17 @@ impl Terminal {
     }
 
     /// Shows findings and their count on standard error: for people.
-    pub fn show(&self, reports: &[Report], sources: &Sources) {
+    pub fn show(&self, reports: &[Report], sources: &Sources, advice: Advice) {
         let style = self.style(&io::stderr());
-        if !self.quiet {
-            self.tell(&(render(reports, sources, style) + &counted(reports) + "\n"));
+        let is_counted = |report: &&Report| advice == Advice::Counted && is_advice(report);
+        let is_shown = |report: &&Report| if self.quiet { report.level == Level::Error } else { !is_counted(report) };
+        let shown: Vec<Report> = reports.iter().filter(is_shown).cloned().collect();
+        let rendered = render(&shown, sources, style);
+        if self.quiet {
+            self.tell(&rendered);
         } else {
-            let errors: Vec<Report> = reports.iter().filter(|report| report.level == Level::Error).cloned().collect();
-            self.tell(&render(&errors, sources, style));
+            let elsewhere = if reports.iter().any(|report| is_counted(&report)) { "; `edgewise check` shows them all" } else { "" };
+            self.tell(&format!("{rendered}{}{elsewhere}\n", counted(reports)));
         }
     }
 
@@ -131,6 +144,11 @@ impl Terminal {
         let mut stream = io::stderr().lock();
         let _ = stream.write_all(text.as_bytes()).and_then(|()| stream.flush());
     }
+}
+
+/// Whether a finding refuses nothing and doubts nothing: a note of a rule, not of the language about what this run does.
+fn is_advice(report: &Report) -> bool {
+    report.level == Level::Note && !report.code.as_str().starts_with("EW-")
 }
 
 /// `1 error, 2 warnings`

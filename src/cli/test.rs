@@ -6,7 +6,7 @@
 use super::arguments::Test;
 use super::program::Understood;
 use super::route::Node;
-use super::terminal::{Failure, Terminal, Verdict, near, several};
+use super::terminal::{Advice, Failure, Terminal, Verdict, near, several};
 use crate::proof::{self, Ending, Proof, Tested};
 use crate::report::{Places, Reports};
 use crate::route::Router;
@@ -33,7 +33,7 @@ pub(super) fn test(test: &Test, terminal: &Terminal) -> Result<Verdict, Failure>
     let proof = proof::prove(&model, &library.schema, &router, is_wanted, &mut reports);
     findings.reports.extend(reports.sorted());
     if !findings.reports.is_empty() {
-        findings.show(terminal);
+        findings.show(terminal, Advice::Counted);
     }
     let (all, holds) = proof.count();
     let skipped = expectations(&proof).filter(|ending| matches!(ending, Ending::Skipped(_))).count();

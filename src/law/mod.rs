@@ -20,6 +20,7 @@ mod domain_without_record;
 mod duplicate_set_identifier;
 mod error_page;
 mod error_twice;
+mod firewall_before_checkers;
 mod firewall_rule_never_reached;
 mod forward_to_itself;
 mod header_in_code;
@@ -94,6 +95,7 @@ const LAWS: &[(&str, Law)] = &[
     ("domain_without_record", domain_without_record::check),
     ("duplicate_set_identifier", duplicate_set_identifier::check),
     ("error_twice", error_twice::check),
+    ("firewall_before_checkers", firewall_before_checkers::check),
     ("firewall_rule_never_reached", firewall_rule_never_reached::check),
     ("forward_to_itself", forward_to_itself::check),
     ("forwarded_zone", overlapping_zones::forwarded),

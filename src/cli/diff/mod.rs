@@ -17,7 +17,7 @@ mod words;
 use super::arguments::{Diff, Format, Program};
 use super::document::Document;
 use super::program::Understood;
-use super::terminal::{Failure, Terminal, Verdict};
+use super::terminal::{Advice, Failure, Terminal, Verdict};
 use crate::compile::Library;
 use crate::diff::{Difference, Side, diff as compare};
 use crate::import::snapshot as written;
@@ -63,7 +63,7 @@ pub(super) fn diff(arguments: &Diff, terminal: &Terminal) -> Result<Verdict, Fai
                 if !terminal.is_for_machines() {
                     terminal.tell(&format!("{}, the {} side, cannot be compared:\n\n", side.side, ["old", "new"][side.turn]));
                 }
-                findings.show(terminal);
+                findings.show(terminal, Advice::Counted);
                 if terminal.is_for_machines() {
                     findings.document().with("side", ["old", "new"][side.turn]).print(terminal)?;
                 }
@@ -97,7 +97,7 @@ pub(super) fn diff(arguments: &Diff, terminal: &Terminal) -> Result<Verdict, Fai
 /// `edgewise snapshot`
 pub(super) fn snapshot(program: &Program, terminal: &Terminal) -> Result<Verdict, Failure> {
     let Understood { findings, library, model } = Understood::of(program);
-    findings.show(terminal);
+    findings.show(terminal, Advice::Counted);
     let Some(model) = model else {
         if terminal.is_for_machines() {
             findings.document().print(terminal)?;

@@ -9,7 +9,7 @@ use crate::cli::arguments::{Migrate, Program};
 use crate::cli::program::Understood;
 use crate::cli::read::shown;
 use crate::cli::swap::{Swap, Turn};
-use crate::cli::terminal::{Failure, Terminal, Verdict, several};
+use crate::cli::terminal::{Advice, Failure, Terminal, Verdict, several};
 use crate::migrate::{Lengths, Plan, Step, steps};
 use crate::model::{Model, Reader};
 use crate::proof::{Comparison, Difference, Wanted, compare, record_types};
@@ -51,7 +51,7 @@ pub(super) fn plan(arguments: &Migrate, terminal: &Terminal) -> Result<Verdict, 
     let turns = moves.iter().zip(&texts).map(|(moved, text)| Turn { path: moved.path.clone(), bytes: Some(text.as_bytes()) });
     let turns: Vec<Turn> = turns.collect();
     Swap::of(&arguments.out)?.carry_out(&turns)?;
-    findings.show(terminal);
+    findings.show(terminal, Advice::Counted);
     if terminal.is_for_machines() {
         let moves: Vec<Json> = moves.iter().map(|moved| moved.member(arguments)).collect();
         findings.document().with("moves", moves).print(terminal)?;
