@@ -129,7 +129,8 @@ impl Terminal {
         if self.quiet {
             self.tell(&rendered);
         } else {
-            let elsewhere = if reports.iter().any(|report| is_counted(&report)) { "; `edgewise check` shows them all" } else { "" };
+            let elsewhere =
+                if reports.iter().any(|report| is_counted(&report)) { "; `edgewise check` shows them all" } else { "" };
             self.tell(&format!("{rendered}{}{elsewhere}\n", counted(reports)));
         }
     }
