@@ -48,6 +48,7 @@ mod origin_host;
 mod origins_in_use;
 mod other_account;
 mod overlapping_zones;
+mod path_of_staging_alone;
 mod probe_without_ipv4;
 mod record_values;
 mod reference_cycle;
@@ -127,6 +128,7 @@ const LAWS: &[(&str, Law)] = &[
     ("other_account", other_account::check),
     ("page_behind_signature", error_page::signed),
     ("page_of_failing_origin", error_page::of_failing_origin),
+    ("path_of_staging_alone", path_of_staging_alone::check),
     ("probe_without_ipv4", probe_without_ipv4::check),
     ("record_values", record_values::check),
     ("same_name", same_name::check),
