@@ -326,6 +326,36 @@ fn it_chooses_an_origin() {
     assert_eq!(asked(&code("none"), "/a").0.response.status, 503);
 }
 
+/// EV-139: an origin that the function makes up, and a failover of two.
+#[test]
+fn it_makes_an_origin() {
+    let code = |call: &str| format!("import cf from 'cloudfront'; function handler(event) {{ {call}; return event.request }}");
+    let changed =
+        "cf.updateRequestOrigin({ domainName: 'other.example.net', originPath: '/v2', customHeaders: { 'x-from': 'edge' } })";
+    let (exchange, steps) = asked(&code(changed), "/a");
+    let there = &exchange.attempts[0].sent;
+    assert_eq!((there.url.as_str(), there.headers.get("x-from")), ("https://other.example.net/v2/a", Some("edge")));
+    assert!(has(&steps, "EV-139"));
+    let named = code("cf.updateRequestOrigin({ domainName: 'other.example.net', hostHeader: 'app.example.org' })");
+    assert_eq!(asked(&named, "/a").0.attempts[0].sent.headers.get("host"), Some("app.example.org"));
+    let wrong = code("cf.updateRequestOrigin({ domainName: '192.0.2.1' })");
+    assert_eq!(asked(&wrong, "/a").0.response.status, 503);
+
+    let group = "cf.createRequestOriginGroup({ originIds: [{ originId: 'api' }, { originId: 'pages' }], \
+                 failoverCriteria: { statusCodes: [500] } })";
+    let router = router(&code(group), BACK);
+    let of = router.http.origins.iter().find(|origin| &*origin.label == "api").expect("it is there").block;
+    let ill = |status| Said { of, path: None, reply: Reply::Answer(Response::of(status)) };
+    let labels = |status| {
+        let (exchange, _) = sent(&router, &request("/a"), &[ill(status)], &mut Cache::default());
+        exchange.attempts.iter().map(|attempt| attempt.label.to_string()).collect::<Vec<_>>()
+    };
+    assert_eq!((labels(500), labels(501)), (vec!["api".to_owned(), "pages".to_owned()], vec!["api".to_owned()]));
+    for wrong in ["{ originIds: ['api'] }", "{ originIds: ['api', 'none'] }", "{}", ""] {
+        assert_eq!(asked(&code(&format!("cf.createRequestOriginGroup({wrong})")), "/a").0.response.status, 503, "{wrong}");
+    }
+}
+
 /// EV-103, EV-102, EV-064: on hits too; neither for a redirect to HTTPS nor for the page of an error.
 #[test]
 fn it_runs_for_each_request_that_is_admitted() {

@@ -163,7 +163,7 @@ view! {
 }
 view! {
     /// Some of the requests of a distribution, for another.
-    StagingView of "staging" { from, to, enabled, weight, header, value }
+    StagingView of "staging" { from, to, enabled, weight, header, value, sticky_idle }
 }
 view! {
     /// Certificates.

@@ -145,3 +145,147 @@ fn a_name_that_leads_nowhere_fails_over() {
     assert_eq!((seen[0].0.response.status, seen[0].0.attempts.len()), (200, 2));
     assert!(seen[0].1.iter().any(|step| step.rule == "EV-276" && step.certainty == Certainty::Estimate));
 }
+
+const SLOW: &str = r#"
+existing certificate cert "arn:aws:acm:us-east-1:111122223333:certificate/0a1b2c3d"
+bucket pages {}
+origin site -> pages
+origin api -> "api.example.net"
+origin hurried -> "slow.example.net" { completion_timeout = 60s }
+cache_policy short { min_ttl = 0s, default_ttl = 10s, max_ttl = 60s }
+cache_policy shorter { min_ttl = 0s, default_ttl = 5s, max_ttl = 60s }
+cache_policy personal { default_ttl = 10s, max_ttl = 60s, cookies = ["sid"] }
+response_headers_policy timing { server_timing = 100% }
+response_headers_policy asked { server_timing = 0% }
+distribution app {
+  domains     = ["app.example.com"]
+  certificate = cert
+  error 404 -> 404 "/errors/404.html" { ttl = 10s }
+  behavior "/site/*"     -> site { cache = short, headers = timing }
+  behavior "/asked/*"    -> api { cache = short, headers = asked }
+  behavior "/hurried/*"  -> hurried { cache = short }
+  behavior "/personal/*" -> api { cache = personal }
+  behavior "/open/*"     -> api { cache = CachingDisabled }
+  behavior "/errors/*"   -> api { cache = shorter }
+  default                -> api { cache = short, methods = all }
+}
+distribution tried {
+  domains      = ["tried.example.com"]
+  certificate  = cert
+  http_version = http2
+  default -> api
+  staging -> next { weight = 10%, sticky_idle = 5m, sticky_max = 1h }
+}
+distribution next { http_version = http2, default -> api }
+"#;
+
+/// One request, with what one origin is said to do.
+fn slow(method: &str, target: &str, lines: &[(&str, &str)], who: &str, reply: Reply) -> (Exchange, Vec<Step>) {
+    let library = Library::load();
+    let understood = library.understand(&[("main.edge", SLOW)], &Options::default());
+    let told = || edgewise::report::render(&understood.reports, &understood.sources, edgewise::report::Style::Plain);
+    let model = understood.model.as_ref().unwrap_or_else(|| panic!("{}", told()));
+    let of = model.own().find(|(_, block)| *block.label == *who).map(|(id, _)| id).expect("it is there");
+    let host = if target.starts_with("/tried") { "tried" } else { "app" };
+    let mut request = Request::of(method, &format!("https://{host}.example.com{target}")).expect("it is a URL");
+    lines.iter().for_each(|(name, value)| request.headers.add(name, *value));
+    let world = World { is_staged: Some(false), ..World::default() };
+    let (said, mut steps) = (Said { of, path: None, reply }, Steps::default());
+    let exchange = Router::of(model, &library.schema).http.decide(&request, &world, &[said], &mut Cache::default(), &mut steps);
+    (exchange, steps.0)
+}
+
+fn told<'s>(steps: &'s [Step], rule: &str) -> &'s str {
+    steps.iter().find(|step| step.rule == rule).map_or("", |step| &step.text)
+}
+
+/// EV-267, EV-268, EV-269, EV-270: how long an origin that does not answer is waited for.
+#[test]
+fn an_origin_is_waited_for() {
+    let waited = |method: &str, target: &str, who: &str, reply: Reply, rule: &str| {
+        let (exchange, steps) = slow(method, target, &[], who, reply);
+        assert_eq!(exchange.response.status, 504, "{target}");
+        told(&steps, rule).to_owned()
+    };
+    assert_eq!(
+        waited("GET", "/x", "api", Reply::Unreachable, "EV-267"),
+        "it is given up after 30 s at most: 3 attempts of 10 s each"
+    );
+    assert_eq!(waited("GET", "/x", "api", Reply::Silent, "EV-268"), "it is given up after 90 s at most: 3 attempts of 30 s each");
+    assert_eq!(waited("POST", "/x", "api", Reply::Silent, "EV-268"), "it is given up after 30 s: one attempt");
+    let hurried = waited("GET", "/hurried/x", "hurried", Reply::Silent, "EV-269");
+    assert_eq!(hurried, "it is given up after 60 s, the most that all attempts may take");
+    assert_eq!(
+        waited("GET", "/site/x", "site", Reply::Silent, "EV-270"),
+        "it is given up after 90 s at most: 3 attempts of 30 s each"
+    );
+}
+
+/// EV-248: what is larger than the cache takes is not fetched where it would be kept.
+#[test]
+fn an_answer_may_be_too_large() {
+    let large = || answer(200, &[("content-length", "60000000000")]);
+    let (exchange, steps) = slow("GET", "/x", &[], "api", large());
+    assert_eq!((exchange.response.status, has(&steps, "EV-248")), (502, true));
+    assert_eq!(slow("GET", "/open/x", &[], "api", large()).0.response.status, 200);
+}
+
+/// EV-247: who asks at the same time waits for the first, unless cookies reach the origin or the answer may not be kept.
+#[test]
+fn misses_are_joined() {
+    let (_, steps) = slow("GET", "/x", &[], "api", answer(200, &[]));
+    assert!(!has(&steps, "EV-247"));
+    let (_, steps) = slow("GET", "/personal/x", &[], "api", answer(200, &[]));
+    assert!(told(&steps, "EV-247").ends_with("cookies reach the origin"));
+    let (_, steps) = slow("GET", "/x", &[], "api", answer(200, &[("cache-control", "no-store")]));
+    assert!(told(&steps, "EV-247").ends_with("the answer may not be kept"));
+}
+
+/// EV-262: the error stays as the mapping says, its page as the page's own behavior says.
+#[test]
+fn a_page_has_a_stay_of_its_own() {
+    let library = Library::load();
+    let understood = library.understand(&[("main.edge", SLOW)], &Options::default());
+    let model = understood.model.as_ref().expect("the program is sound");
+    let of = model.own().find(|(_, block)| *block.label == *"api").map(|(id, _)| id).expect("it is there");
+    let gone = Said { of, path: Some(edgewise::route::http::Pattern::of("/gone")), reply: answer(404, &[]) };
+    let request = Request::of("GET", "https://app.example.com/gone").expect("it is a URL");
+    let (world, mut steps) = (World::default(), Steps::default());
+    let exchange = Router::of(model, &library.schema).http.decide(&request, &world, &[gone], &mut Cache::default(), &mut steps);
+    assert_eq!(exchange.stay.map(|stay| stay.seconds), Some(10));
+    assert_eq!(told(&steps.0, "EV-262"), "the page itself stays 5 s at the edge");
+}
+
+/// EV-322: on each answer, or where the viewer asks.
+#[test]
+fn answers_say_where_the_time_went() {
+    let timing = |target: &str, lines: &[(&str, &str)], who: &str, reply: Reply| {
+        let (exchange, _) = slow("GET", target, lines, who, reply);
+        exchange.response.headers.get("server-timing").map(str::to_owned)
+    };
+    let own = timing("/site/x", &[], "site", answer(200, &[("server-timing", "db;dur=3")])).expect("it is there");
+    assert!(own.starts_with("db;dur=3, cdn-cache-miss, cdn-pop"), "{own}");
+    assert_eq!(timing("/asked/x", &[], "api", answer(200, &[])), None);
+    assert!(timing("/asked/x", &[("pragma", "server-timing")], "api", answer(200, &[])).is_some());
+}
+
+/// EV-330: parts in order are sent alone; anything else, and an answer in chunks, as a whole.
+#[test]
+fn a_part_may_be_wanted() {
+    let got = |range: &str, lines: &[(&str, &str)]| {
+        let (exchange, steps) = slow("GET", "/x", &[("range", range)], "api", answer(200, lines));
+        assert!(has(&steps, "EV-330"));
+        (exchange.response.status, exchange.response.headers.get("content-range").map(str::to_owned))
+    };
+    assert_eq!(got("bytes=0-99", &[("content-length", "1000")]), (206, Some("bytes 0-99/1000".to_owned())));
+    assert_eq!(got("bytes=-100", &[("content-length", "1000")]), (206, Some("bytes 900-999/1000".to_owned())));
+    assert_eq!(got("bytes=300-400,100-200", &[("content-length", "1000")]).0, 200);
+    assert_eq!(got("bytes=0-99", &[("transfer-encoding", "chunked")]).0, 200);
+}
+
+/// EV-030: a viewer stays on the side it came to first.
+#[test]
+fn a_viewer_stays_on_its_side() {
+    let (_, steps) = slow("GET", "/tried", &[], "api", answer(200, &[]));
+    assert!(told(&steps, "EV-030").contains("until idle for 300 s"));
+}

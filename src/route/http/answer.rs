@@ -3,11 +3,15 @@
 //! In: an answer, a behavior, the request. Out: the answer with headers taken out, added and compressed. Deliberately absent:
 //! functions (`function`).
 
+use super::exchange::CacheUse;
 use super::key::encoding;
 use super::message::{Request, Response};
 use super::policy::{Cors, ResponsePolicy, Selection};
 use super::site::Behavior;
 use crate::route::{Certainty, Step, Watch};
+
+/// All answers, in hundredths of a percent.
+const EACH: u32 = 10_000;
 
 /// Types that the edge compresses.
 const COMPRESSED: [&str; 48] = [
@@ -143,6 +147,27 @@ fn apply(policy: &ResponsePolicy, response: &mut Response, request: &Request, wa
             Step::new("EV-322", text)
         });
     }
+}
+
+/// Says where the time went: on each answer, or where the viewer asks for it.
+pub(super) fn timed(response: &mut Response, request: &Request, behavior: &Behavior, cache: CacheUse, watch: &mut impl Watch) {
+    let Some(share) = behavior.headers.as_ref().and_then(|policy| policy.timing) else { return };
+    let is_asked = request.headers.get("pragma").is_some_and(|pragma| pragma.eq_ignore_ascii_case("server-timing"));
+    if share < EACH && !is_asked {
+        return;
+    }
+    let found = match cache {
+        CacheUse::Hit => "cdn-cache-hit",
+        CacheUse::Refresh => "cdn-cache-refresh",
+        _ => "cdn-cache-miss",
+    };
+    let own = response.headers.get("server-timing").filter(|_| cache != CacheUse::Hit);
+    let own = own.map_or(String::new(), |own| format!("{own}, "));
+    response.headers.set("server-timing", format!("{own}{found}, cdn-pop;desc=\"(the edge)\", cdn-rid;desc=\"(an id)\""));
+    watch.step(|| {
+        let why = if is_asked { "the viewer asks for it" } else { "each answer has it" };
+        Step::new("EV-322", format!("Server-Timing is added: {why}"))
+    });
 }
 
 /// The headers for scripts of other sites.

@@ -10,9 +10,9 @@ use super::function::Flow;
 use super::lambda::Event;
 use super::message::{Reply, Request, Response};
 use super::signed::{self, Signature};
-use super::site::{Behavior, Function, Site, Sort};
+use super::site::{Behavior, Function, Origin, Site, Sort};
 use super::stay::{Stay, stay};
-use super::{Hosts, admit, answer, key, page, refresh};
+use super::{Hosts, admit, answer, key, page, refresh, size};
 use crate::route::{Certainty, Step, Watch, World};
 
 impl Hosts {
@@ -51,7 +51,7 @@ impl Hosts {
         });
         let site = self.staged(site, request, world, watch);
         exchange.site = self.sites.iter().position(|known| known.block == site.block);
-        let run = Run { hosts: self, site, world, said };
+        let run = Run { hosts: self, site, world, said, made: None };
         let seen = Request { path: admit::rooted(site, &request.path).into_owned(), ..request.clone() };
         if seen.path != request.path {
             watch.step(|| Step::new("EV-056", format!("/ stands for {}", seen.path)).about(site.span).but(Certainty::Observed));
@@ -103,8 +103,9 @@ impl Hosts {
             _ => (seen, None),
         };
         match origin {
-            Some(origin) => {
-                run.fetched(&seen, at, &Behavior { origin: Some(origin), ..behavior.clone() }, cache, exchange, watch)
+            Some(chosen) => {
+                let behavior = Behavior { origin: Some(chosen.number), ..behavior.clone() };
+                Run { made: chosen.made, ..run }.fetched(&seen, at, &behavior, cache, exchange, watch)
             }
             None => run.fetched(&seen, at, behavior, cache, exchange, watch),
         }
@@ -126,9 +127,19 @@ pub(super) struct Run<'r> {
     pub site: &'r Site,
     pub world: &'r World,
     pub said: &'r [Said],
+    /// An origin as a function made it for this request, and the number of the one whose place it takes.
+    pub made: Option<(usize, Box<Origin>)>,
 }
 
 impl Run<'_> {
+    /// An origin, as it is for this request.
+    pub(super) fn origin(&self, number: usize) -> &Origin {
+        match &self.made {
+            Some((of, made)) if *of == number => made,
+            _ => &self.hosts.origins[number],
+        }
+    }
+
     /// An answer that a function made: not kept, without an error page, and not seen by the function of the way back.
     fn generated(
         &self,
@@ -273,6 +284,7 @@ impl Run<'_> {
             return self.finished(request, behavior, response, "Hit from cloudfront", exchange, watch);
         }
         let response = match reply {
+            Reply::Answer(response) if keeps && size::is_too_large(&response) => size::refused(watch),
             Reply::Answer(response) => response,
             failure => Response::of(failure.status()),
         };
@@ -285,6 +297,9 @@ impl Run<'_> {
                 let step = Step::new(kept.rule, format!("it stays {}s: {}", kept.seconds, kept.why)).about(behavior.span);
                 if kept.estimate { step.estimated() } else { step }
             });
+        }
+        if keeps {
+            size::joined(&kept, behavior, watch);
         }
         if let Some(key) = exchange.key.clone().filter(|_| keeps && kept.seconds > 0) {
             let origin = exchange.origin.unwrap_or(origin);
@@ -299,65 +314,9 @@ impl Run<'_> {
         self.finished(request, behavior, response, word, exchange, watch)
     }
 
-    /// The error page, then headers.
-    fn finished(
-        &self,
-        request: &Request,
-        behavior: &Behavior,
-        response: Response,
-        word: &str,
-        mut exchange: Exchange,
-        watch: &mut impl Watch,
-    ) -> Exchange {
-        let failed = response.status >= 400;
-        let response = self.page_for(response, request, &mut exchange, watch);
-        let mut response = answer::dressed(response, request, behavior, watch);
-        response.headers.set("x-cache", if failed { "Error from cloudfront" } else { word });
-        exchange.response = self.on_its_way(response, failed, request, behavior, &mut exchange, watch);
-        exchange
-    }
-
-    /// The response after the function of the way back, if that runs.
-    fn on_its_way(
-        &self,
-        response: Response,
-        failed: bool,
-        request: &Request,
-        behavior: &Behavior,
-        exchange: &mut Exchange,
-        watch: &mut impl Watch,
-    ) -> Response {
-        let is_run = |function: &&Function| !function.lambda || self.is_run(function, Event::ViewerResponse);
-        let Some(function) = behavior.viewer_response.as_ref().filter(is_run) else { return response };
-        if failed {
-            watch.step(|| {
-                let text = format!("the function {} does not run: the origin answered 400 or above", function.label);
-                let step =
-                    Step::new(if exchange.cache == CacheUse::Hit { "EV-107" } else { "EV-106" }, text).about(function.span);
-                if exchange.cache == CacheUse::Hit { step.estimated() } else { step }
-            });
-            return response;
-        }
-        if function.lambda {
-            let next = self.lambda_on_response(function, Event::ViewerResponse, request, &response, watch);
-            return next.unwrap_or_else(|why| {
-                self.untold(function, &why, exchange, watch);
-                response
-            });
-        }
-        match self.on_response(function, request, &response, behavior, watch) {
-            Flow::Answered(next) => *next,
-            Flow::On(..) => response,
-            Flow::Untold(why) => {
-                self.untold(function, &why, exchange, watch);
-                response
-            }
-        }
-    }
-
     /// The places a request passes on its way to an origin.
     fn tiers(&self, method: &str, is_dynamic: bool, origin: usize, watch: &mut impl Watch) -> Vec<Tier> {
-        let origin = &self.hosts.origins[origin];
+        let origin = self.origin(origin);
         let mut tiers = vec![Tier::Edge];
         let writes = !matches!(method, "GET" | "HEAD");
         if writes {

@@ -89,7 +89,8 @@ fn headers(request: &Request, behavior: &Behavior, cache: &CachePolicy, origin: 
     };
     let mut headers = Headers::default();
     let host = origin.host.as_deref().unwrap_or("(the origin's own host)");
-    headers.add("host", if chosen("host") { request.host.as_str() } else { host });
+    let forwarded = if chosen("host") { request.host.as_str() } else { host };
+    headers.add("host", origin.told_host.as_deref().unwrap_or(forwarded));
     let agent = request.headers.get("user-agent").filter(|_| chosen("user-agent"));
     headers.add("user-agent", agent.unwrap_or("Amazon CloudFront"));
     for (name, value) in request.headers.iter() {

@@ -7,7 +7,7 @@ use super::exchange::{Attempt, Exchange, Said};
 use super::forward::sent;
 use super::lambda::{Before, Event};
 use super::message::{Reply, Request, Response};
-use super::site::{Behavior, Function, Origin};
+use super::site::{Behavior, Function, Origin, Sort};
 use crate::route::{Step, Watch};
 
 impl Run<'_> {
@@ -33,7 +33,7 @@ impl Run<'_> {
         exchange: &mut Exchange,
         watch: &mut impl Watch,
     ) -> Reply {
-        let origin = &self.hosts.origins[number];
+        let origin = self.origin(number);
         let Some(group) = &origin.group else {
             return self.one(number, request, behavior, exchange, watch);
         };
@@ -47,7 +47,7 @@ impl Run<'_> {
             return reply;
         }
         let (Some(second), Some(found)) = (rest.first(), falls_over(&reply, &group.on, request, behavior)) else { return reply };
-        let asked = if found.falls { format!(", so {} is asked", self.hosts.origins[*second].label) } else { String::new() };
+        let asked = if found.falls { format!(", so {} is asked", self.origin(*second).label) } else { String::new() };
         watch.step(|| {
             let step = Step::new(found.rule, format!("{}{asked}", found.why)).about(origin.span);
             if found.estimate { step.estimated() } else { step }
@@ -63,7 +63,7 @@ impl Run<'_> {
         exchange: &mut Exchange,
         watch: &mut impl Watch,
     ) -> Reply {
-        let origin = &self.hosts.origins[number];
+        let origin = self.origin(number);
         let sent = sent(request, behavior, origin, &self.world.place);
         let is_run = |function: &&Function| self.is_run(function, Event::OriginRequest);
         let before = match behavior.origin_request.as_ref().filter(is_run) {
@@ -102,10 +102,32 @@ impl Run<'_> {
             }
             (failure, _) => Step::new("EV-266", format!("{}: {}", failure.failure().unwrap_or_default(), failure.status())),
         });
+        if let Some(step) = watch.looks().then(|| waited(&reply, &sent.method, origin)).flatten() {
+            watch.step(|| step);
+        }
         exchange.attempts.push(Attempt { origin: number, label: origin.label.clone(), sent, reply: reply.clone() });
         exchange.origin = Some(number);
         reply
     }
+}
+
+/// How long a viewer waits for an origin that does not answer.
+fn waited(reply: &Reply, method: &str, origin: &Origin) -> Option<Step> {
+    let wire = &origin.wire;
+    let reads = matches!(method, "GET" | "HEAD");
+    let (rule, tries, each) = match reply {
+        Reply::Unreachable => ("EV-267", wire.attempts, wire.connection),
+        Reply::Silent if origin.sort == Sort::Bucket => ("EV-270", wire.attempts, wire.response),
+        Reply::Silent => ("EV-268", if reads { wire.attempts } else { 1 }, wire.response),
+        _ => return None,
+    };
+    let all = tries * each;
+    let (rule, text) = match wire.completion.filter(|most| *most < all) {
+        Some(most) => ("EV-269", format!("it is given up after {most} s, the most that all attempts may take")),
+        None if tries == 1 => (rule, format!("it is given up after {all} s: one attempt")),
+        None => (rule, format!("it is given up after {all} s at most: {tries} attempts of {each} s each")),
+    };
+    Some(Step::new(rule, text).about(origin.span).below(1))
 }
 
 /// Whether a failing primary sends the request to the secondary.

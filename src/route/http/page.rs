@@ -9,6 +9,7 @@ use super::decide::Run;
 use super::exchange::Exchange;
 use super::message::{Request, Response};
 use super::site::{Mapping, Site};
+use super::stay::stay;
 use crate::route::{Step, Watch};
 
 /// The mapping of a status.
@@ -44,10 +45,16 @@ impl Run<'_> {
         let fetch = Request { method: "GET".to_owned(), path: page.to_string(), query: None, body: 0, ..request.clone() };
         let behavior = admit::behavior(self.site, &page, watch).map(|at| &self.site.behaviors[at]);
         let fetched = match behavior.and_then(|behavior| Some((behavior, behavior.origin?))) {
-            Some((behavior, origin)) => self.ask(origin, &fetch, behavior, exchange, watch),
+            // A function's word about an origin holds for the request that it saw.
+            Some((behavior, origin)) => Run { made: None, ..*self }.ask(origin, &fetch, behavior, exchange, watch),
             None => Reply::Answer(Response::of(200)),
         };
         exchange.page = Some(page);
+        if let (Reply::Answer(found), Some(policy)) = (&fetched, behavior.and_then(|behavior| behavior.cache.as_ref())) {
+            let now = self.world.state.time.unwrap_or(0);
+            let kept = stay(policy, found.status, &found.headers, error_ttl(self.site, found.status), now);
+            watch.step(|| Step::new("EV-262", format!("the page itself stays {} s at the edge", kept.seconds)).below(1));
+        }
         match fetched {
             Reply::Answer(page) if page.status < 400 => Response { status, ..page },
             other => {

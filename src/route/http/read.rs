@@ -137,7 +137,11 @@ impl<'m> Reading<'m> {
             (_, Some(header), Some(said)) => Staged::Header(header, said),
             _ => return None,
         };
-        (value(view.enabled) != Value::Bool(false)).then_some(Staging { to, span: block.span, who })
+        let sticky = match value(view.sticky_idle) {
+            Value::Duration(milliseconds) => Some(milliseconds / 1_000),
+            _ => None,
+        };
+        (value(view.enabled) != Value::Bool(false)).then_some(Staging { to, span: block.span, who, sticky })
     }
 
     fn behavior(&mut self, id: BlockId) -> Behavior {

@@ -68,6 +68,7 @@ impl<'m> Origins<'m> {
             headers,
             shield: self.shield(&value(view.shield), behind, host.as_deref()),
             host,
+            told_host: None,
             signing: self.signing(sort, &value(view.access_control)),
             wire: self.wire(block),
             group,
@@ -84,6 +85,7 @@ impl<'m> Origins<'m> {
             span: block.span,
             sort,
             host: self.host(id),
+            told_host: None,
             path: "".into(),
             speaks: speaks(sort, Some("https_only")),
             headers: Vec::new(),
@@ -105,7 +107,10 @@ impl<'m> Origins<'m> {
             http_port: number("http_port", 80),
             https_port: number("https_port", 443),
             keepalive: number("keepalive_timeout", 5),
+            connection: number("connection_timeout", 10),
+            attempts: number("connection_attempts", 3),
             response: number("response_timeout", 30),
+            completion: Some(number("completion_timeout", 0)).filter(|seconds| *seconds > 0),
             tls: texts(&named("tls")),
         }
     }

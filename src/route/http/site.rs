@@ -57,6 +57,8 @@ pub struct Staging {
     pub span: Span,
     /// Which requests.
     pub who: Staged,
+    /// How long a viewer stays on one side without a request, in seconds; `None` where each request is decided anew.
+    pub sticky: Option<u64>,
 }
 
 /// Which requests go to a staging distribution.
@@ -292,6 +294,8 @@ pub struct Origin {
     pub sort: Sort,
     /// The host that is asked; `None` where only a deployment knows.
     pub host: Option<Arc<str>>,
+    /// What it is told as `Host`, whatever is forwarded; a function may say so.
+    pub told_host: Option<Arc<str>>,
     /// Put before every path.
     pub path: Arc<str>,
     /// How it is spoken to.
@@ -317,15 +321,30 @@ pub struct Wire {
     pub https_port: u64,
     /// How long an idle connection is kept.
     pub keepalive: u64,
+    /// How long a connection may take.
+    pub connection: u64,
+    /// How often it is tried.
+    pub attempts: u64,
     /// How long it may be silent.
     pub response: u64,
+    /// How long the whole answer may take, all attempts together.
+    pub completion: Option<u64>,
     /// Versions of TLS.
     pub tls: Vec<Arc<str>>,
 }
 
 impl Default for Wire {
     fn default() -> Wire {
-        Wire { http_port: 80, https_port: 443, keepalive: 5, response: 30, tls: vec!["TLSv1.2".into()] }
+        Wire {
+            http_port: 80,
+            https_port: 443,
+            keepalive: 5,
+            connection: 10,
+            attempts: 3,
+            response: 30,
+            completion: None,
+            tls: vec!["TLSv1.2".into()],
+        }
     }
 }
 

@@ -36,6 +36,13 @@ impl Hosts {
                     let text = format!("{}% of viewers go to {}, {whom}", f64::from(*share) / 100.0, other.label);
                     Step::new("EV-029", text).about(staging.span)
                 });
+                if let Some(idle) = staging.sticky {
+                    watch.step(|| {
+                        let text =
+                            format!("a viewer stays where it came first, until idle for {idle} s; this is its first request");
+                        Step::new("EV-030", text).about(staging.span)
+                    });
+                }
                 is_drawn
             }
         };

@@ -53,8 +53,8 @@ pub(super) struct Ran {
     pub log: Vec<String>,
     /// What it asked for that the dry run does not know.
     pub untold: Vec<String>,
-    /// The origin that it chose.
-    pub origin: Option<String>,
+    /// What it said of the origin, in order: a verb, and what it is about as JSON.
+    pub choices: Vec<(String, String)>,
     /// How much of the budget it took, in percent.
     pub used: u32,
 }
@@ -64,7 +64,7 @@ pub(super) struct Ran {
 struct Notes {
     log: Rc<RefCell<Vec<String>>>,
     untold: Rc<RefCell<Vec<String>>>,
-    origin: Rc<RefCell<Option<String>>>,
+    choices: Rc<RefCell<Vec<(String, String)>>>,
     polls: Rc<Cell<u32>>,
 }
 
@@ -76,7 +76,7 @@ pub(super) fn run(given: &Given) -> Ran {
         ended,
         log: notes.log.take(),
         untold: notes.untold.take(),
-        origin: notes.origin.take(),
+        choices: notes.choices.take(),
         used: (notes.polls.get().min(BUDGET) * 100) / BUDGET,
     }
 }
@@ -171,18 +171,13 @@ fn told(error: &CaughtError, notes: &Notes) -> String {
 
 fn native<'js>(ctx: &Ctx<'js>, given: &Given, notes: &Notes) -> rquickjs::Result<Object<'js>> {
     let native = Object::new(ctx.clone())?;
-    let (log, untold, origin) = (notes.log.clone(), notes.untold.clone(), notes.origin.clone());
+    let (log, untold, choices) = (notes.log.clone(), notes.untold.clone(), notes.choices.clone());
     let origins = given.origins.clone();
     native.set("log", Function::new(ctx.clone(), move |line: String| log.borrow_mut().push(line))?)?;
     native.set("untold", Function::new(ctx.clone(), move |what: String| untold.borrow_mut().push(what))?)?;
-    native.set(
-        "select",
-        Function::new(ctx.clone(), move |id: String| {
-            let known = origins.contains(&id);
-            *origin.borrow_mut() = Some(id).filter(|_| known);
-            known
-        })?,
-    )?;
+    native.set("known", Function::new(ctx.clone(), move |id: String| origins.contains(&id))?)?;
+    let choose = move |verb: String, what: String| choices.borrow_mut().push((verb, what));
+    native.set("choose", Function::new(ctx.clone(), choose)?)?;
     native.set("hash", Function::new(ctx.clone(), |name: String, text: String| super::digest::hash(&name, &text))?)?;
     let hmac = |name: String, key: String, text: String| super::digest::hmac(&name, &key, &text);
     native.set("hmac", Function::new(ctx.clone(), hmac)?)?;

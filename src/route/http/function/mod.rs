@@ -5,11 +5,14 @@
 //! deciding when a function runs (`decide`).
 
 pub(super) mod allowed;
+mod choice;
 #[cfg(feature = "functions")]
 mod digest;
 #[cfg(feature = "functions")]
 mod engine;
 mod event;
+
+pub(super) use choice::Chosen;
 
 use super::decide::Run;
 use super::key::header;
@@ -39,7 +42,7 @@ impl Fault {
 /// What becomes of a request at a function.
 pub(super) enum Flow {
     /// It goes on; to this origin, where the function chose one.
-    On(Box<Request>, Option<usize>),
+    On(Box<Request>, Option<Chosen>),
     /// The function answers, or its failure does.
     Answered(Box<Response>),
     /// Nobody knows what the function would do.
@@ -59,10 +62,10 @@ struct Stage<'s> {
     raw: Option<&'s str>,
 }
 
-/// What a function returned, and the origin that it chose.
+/// What a function returned, and what it said of the origin.
 struct Returned {
     value: Value,
-    origin: Option<String>,
+    choices: Vec<(String, String)>,
 }
 
 impl Run<'_> {
@@ -73,24 +76,19 @@ impl Run<'_> {
         let seen = event::request(request, &headers);
         let raw = request.query.as_deref();
         let stage = Stage { function, code, event: "viewer-request", request: seen.clone(), response: None, raw };
-        let Returned { value, origin } = match self.returned(&stage, watch) {
+        let Returned { value, choices } = match self.returned(&stage, watch) {
             Ok(returned) => returned,
             Err(Ok(untold)) => return Flow::Untold(untold),
             Err(Err(fault)) => return failed(&fault, function, watch),
         };
-        let origin = origin.and_then(|id| self.origins().find(|(label, _)| *label == id)).map(|(_, number)| number);
         let flow = match event::is_response(&value) {
             true => answered(&value, None).map(|response| {
                 watch.step(|| Step::new("EV-125", format!("it answers {}", response.status)).about(function.span).below(1));
                 Flow::Answered(Box::new(response))
             }),
-            false => self.goes_on(&value, &seen, request, &headers).map(|next| {
+            false => self.goes_on(&value, &seen, request, &headers).and_then(|next| {
                 told(request, &next, watch);
-                if let Some(number) = origin {
-                    let label = &self.hosts.origins[number].label;
-                    watch.step(|| Step::new("EV-139", format!("it chooses the origin {label}")).below(1));
-                }
-                Flow::On(Box::new(next), origin)
+                Ok(Flow::On(Box::new(next), self.chosen(&choices, behavior, watch)?))
             }),
         };
         flow.unwrap_or_else(|fault| failed(&fault, function, watch))
@@ -159,13 +157,13 @@ impl Run<'_> {
     }
 
     /// Labels and numbers of the origins of this distribution.
-    fn origins(&self) -> impl Iterator<Item = (String, usize)> {
+    fn origins(&self) -> impl Iterator<Item = (&str, usize)> {
         let named = self.site.behaviors.iter().filter_map(|behavior| behavior.origin);
         let members = move |number: usize| {
             let group = self.hosts.origins[number].group.as_ref();
             std::iter::once(number).chain(group.into_iter().flat_map(|group| group.members.iter().copied()))
         };
-        named.flat_map(members).map(|number| (self.hosts.origins[number].label.to_string(), number))
+        named.flat_map(members).map(|number| (&*self.hosts.origins[number].label, number))
     }
 
     /// Runs a function: what it returned; else what nobody knows, or how it failed.
@@ -234,7 +232,7 @@ impl Run<'_> {
             now: self.world.state.time.unwrap_or(0),
             seed: self.world.seed,
             store: &code.store,
-            origins: self.origins().map(|(label, _)| label).collect(),
+            origins: self.origins().map(|(label, _)| label.to_owned()).collect(),
         });
         for line in shortened(&ran.log) {
             watch.step(|| Step::new("", format!("console: {line}")).below(1));
@@ -250,7 +248,7 @@ impl Run<'_> {
         match ran.ended {
             Ok(Some(json)) => {
                 let value = serde_json::from_str(&json).map_err(|_| Err(Fault::shape("what it returns is no object")))?;
-                Ok(Returned { value, origin: ran.origin })
+                Ok(Returned { value, choices: ran.choices })
             }
             Ok(None) => Err(Err(Fault { rule: "EV-111", ..Fault::shape("it returns nothing") })),
             Err(why) => Err(fault(why)),

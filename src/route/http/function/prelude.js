@@ -143,11 +143,16 @@
       async meta() { native.untold('when the store was made'); throw new Error('not told'); },
     };
   };
+  const known_id = (id) => { if (!native.known(String(id))) throw new Error(`no origin has the id ${id}`); return String(id); };
   const cloudfront = {
     kvs: store,
-    updateRequestOrigin: () => native.untold('an origin that the function makes up'),
-    createRequestOriginGroup: () => native.untold('a failover that the function makes up'),
-    selectRequestOriginById: (id) => { if (!native.select(String(id))) throw new Error(`no origin has the id ${id}`); },
+    updateRequestOrigin: (settings) => native.choose('change', stringify(settings ?? {})),
+    createRequestOriginGroup: (group) => {
+      const ids = [...(group?.originIds ?? [])].map((item) => known_id(item?.originId ?? item));
+      if (ids.length !== 2) throw new Error('a group has two origins');
+      native.choose('group', stringify({ ids, on: [...(group.failoverCriteria?.statusCodes ?? [])].map(Number), by: group.selectionCriteria ?? null }));
+    },
+    selectRequestOriginById: (id) => native.choose('select', stringify(known_id(id))),
     get edgeLocation() {
       if (given.answers) return {};
       native.untold('where the edge is');
