@@ -92,6 +92,9 @@ impl Zones {
     pub(super) fn intercepted(&self, question: &Question, asker: &Asker, watch: &mut impl Watch) -> Option<Ending> {
         let vpc = &self.vpcs[asker.vpc?];
         if let Some(ending) = self.judged(question.name(), question.kind(), vpc, watch) {
+            if watch.looks() && self.rule_for(question, asker).is_some() {
+                watch.step(|| Step::new("", "firewalls are taken to look before the rules of the Resolver do").estimated());
+            }
             return Some(ending);
         }
         let (at, rule) = self.rule_for(question, asker)?;

@@ -20,7 +20,12 @@ impl Run<'_> {
         exchange: &mut Exchange,
         watch: &mut impl Watch,
     ) -> Reply {
+        let before = exchange.attempts.len();
         let reply = self.asked(number, request, behavior, exchange, watch);
+        if exchange.attempts.len() > before + 1 && behavior.origin_response.is_some() {
+            let text = "after a failover, the function of the origin's response is taken to run for the answer that counts";
+            watch.step(|| Step::new("EV-105", text).about(behavior.span).estimated());
+        }
         self.after_origin(reply, request, behavior, exchange, watch)
     }
 
