@@ -6,7 +6,7 @@
 
 use super::every::Outlook;
 use super::find::{Found, endings};
-use super::{Group, Member, MemberId, Node, NodeId, Policy, Target, Value, ZoneId, Zones};
+use super::{Group, Key, Member, MemberId, Node, NodeId, Policy, Target, Value, ZoneId, Zones};
 use crate::model::{folded, within};
 use crate::schema::{BlockId, Unknown};
 use crate::source::Name;
@@ -168,11 +168,18 @@ impl Comparing<'_, '_> {
     fn same_member(&self, a: MemberId, b: MemberId) -> bool {
         let [old, new] = self.sides;
         let (one, other): (&Member, &Member) = (old.member(a), new.member(b));
-        one.key == other.key
+        self.same_key(old.key(a), new.key(b))
             && one.ttl == other.ttl
             && one.evaluates == other.evaluates
             && self.outlooks[0].checked(a) == self.outlooks[1].checked(b)
             && self.same_target(one.target, other.target)
+    }
+
+    fn same_key(&self, a: Key, b: Key) -> bool {
+        match (a, b) {
+            (Key::Spot(a), Key::Spot(b)) => self.sides[0].spot(a) == self.sides[1].spot(b),
+            (a, b) => a == b,
+        }
     }
 
     fn same_target(&self, a: Target, b: Target) -> bool {

@@ -6,7 +6,7 @@
 use super::asker::Asker;
 use super::decide::{Drawn, MOST_VALUES};
 use super::health::Wells;
-use super::{Area, Group, Key, Member, MemberId, Policy, Spot, Zones};
+use super::{Area, Group, Key, MemberId, Policy, Spot, Zones};
 
 /// What is left to chance, and how.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -37,20 +37,20 @@ pub(super) enum Pool {
 impl Pool {
     /// How many tickets a record has.
     #[inline]
-    pub fn tickets(self, id: MemberId, member: &Member, wells: &impl Wells) -> u64 {
+    pub fn tickets(self, id: MemberId, key: Key, wells: &impl Wells) -> u64 {
         match self {
             // Nobody is asked of what makes no difference.
-            Pool::Well if weight(member) == 0 => 0,
-            Pool::Well => u64::from(wells.is_well(id)) * weight(member),
+            Pool::Well if weight(key) == 0 => 0,
+            Pool::Well => u64::from(wells.is_well(id)) * weight(key),
             Pool::WellAlike => u64::from(wells.is_well(id)),
-            Pool::All => weight(member),
+            Pool::All => weight(key),
             Pool::AllAlike => 1,
         }
     }
 }
 
-fn weight(member: &Member) -> u64 {
-    match member.key {
+fn weight(key: Key) -> u64 {
+    match key {
         Key::Weight(weight) => u64::from(weight),
         _ => 0,
     }
@@ -91,7 +91,7 @@ impl Zones {
             Policy::Geolocation => self.by_area(group, asker, wells),
             Policy::IpBased(collection) => self.by_network(group, collection, asker, wells),
             Policy::Multivalue => {
-                let well = self.members_of(group).filter(|(id, _)| wells.is_well(*id)).count();
+                let well = self.keys_of(group).filter(|(id, _)| wells.is_well(*id)).count();
                 match well {
                     0 => Lottery::Several(Pool::AllAlike, group.count as usize),
                     well => Lottery::Several(Pool::WellAlike, well),
@@ -102,7 +102,7 @@ impl Zones {
 
     /// By weight among the healthy; those of weight 0 when no other is; all of them when none is (R53-232, R53-233).
     fn by_weight(&self, group: &Group, wells: &impl Wells) -> Lottery {
-        let total = |pool: Pool| self.members_of(group).map(|(id, member)| pool.tickets(id, member, wells)).sum();
+        let total = |pool: Pool| self.keys_of(group).map(|(id, key)| pool.tickets(id, key, wells)).sum();
         let pools = [Pool::Well, Pool::WellAlike, Pool::All, Pool::AllAlike];
         let found = pools.into_iter().map(|pool| (pool, total(pool))).find(|(_, total)| *total > 0);
         found.map_or(Lottery::Nothing, |(pool, total)| Lottery::OneOf(pool, total))
@@ -112,9 +112,15 @@ impl Zones {
     /// than need be.
     fn nearest(&self, group: &Group, asker: &Asker, wells: &impl Wells) -> Lottery {
         let after = |asked: Option<(f64, MemberId)>| {
-            let all = self.members_of(group).map(|(id, member)| (member.key.figure(asker), id));
-            let left = all.filter(|one| asked.is_none_or(|asked| precedes(asked, *one)));
-            left.reduce(|best, one| if precedes(one, best) { one } else { best })
+            let mut best = None;
+            for (id, key) in self.keys_of(group) {
+                let one = (self.figure(key, asker), id);
+                let is_left = asked.is_none_or(|asked| precedes(asked, one));
+                if is_left && best.is_none_or(|best| precedes(one, best)) {
+                    best = Some(one);
+                }
+            }
+            best
         };
         let first = after(None);
         let mut next = first;
@@ -129,7 +135,7 @@ impl Zones {
 
     /// The primary while it is well; the secondary while that is; the primary.
     fn failover(&self, group: &Group, wells: &impl Wells) -> Lottery {
-        let of = |wanted: fn(&Key) -> bool| self.members_of(group).find(|(_, member)| wanted(&member.key)).map(|(id, _)| id);
+        let of = |wanted: fn(&Key) -> bool| self.keys_of(group).find(|(_, key)| wanted(key)).map(|(id, _)| id);
         let (primary, secondary) = (of(|key| matches!(key, Key::Primary)), of(|key| matches!(key, Key::Secondary)));
         let well = |id: &MemberId| wells.is_well(*id);
         let chosen = primary.filter(well).or(secondary.filter(well)).or(primary).or(secondary);
@@ -138,7 +144,7 @@ impl Zones {
 
     /// The smallest area around the asker among the healthy, else the smallest at all.
     fn by_area(&self, group: &Group, asker: &Asker, wells: &impl Wells) -> Lottery {
-        let applies = self.members_of(group).filter_map(|(id, member)| Some((size_of(member.key, asker)?, id)));
+        let applies = self.keys_of(group).filter_map(|(id, key)| Some((size_of(key, asker)?, id)));
         let smallest = applies.min_by_key(|(size, id)| (!wells.is_well(*id), *size));
         smallest.map_or(Lottery::Nothing, |(_, id)| Lottery::Sure(id))
     }
@@ -156,8 +162,8 @@ impl Zones {
         let blocks = &self.collections[collection as usize];
         let location = asker.network.and_then(|network| blocks.holding(network)).map(|(_, location)| location);
         let of = |wanted: Option<u32>| {
-            let mut members = self.members_of(group);
-            members.find(|(_, member)| matches!(member.key, Key::Location(location) if location == wanted)).map(|(id, _)| id)
+            let mut keys = self.keys_of(group);
+            keys.find(|(_, key)| matches!(key, Key::Location(location) if *location == wanted)).map(|(id, _)| id)
         };
         (location.and_then(|location| of(Some(location))), of(None))
     }
@@ -170,8 +176,8 @@ impl Zones {
             Lottery::Sure(id) => Drawn::One(id),
             Lottery::OneOf(pool, total) => {
                 let mut ticket = chance.below(total);
-                for (id, member) in self.members_of(group) {
-                    let tickets = pool.tickets(id, member, wells);
+                for (id, key) in self.keys_of(group) {
+                    let tickets = pool.tickets(id, key, wells);
                     if ticket < tickets {
                         return Drawn::One(id);
                     }
@@ -181,8 +187,8 @@ impl Zones {
             }
             Lottery::Several(pool, held) => {
                 let (mut members, mut count, mut left) = ([MemberId(0); MOST_VALUES], 0, held);
-                for (id, member) in self.members_of(group) {
-                    if pool.tickets(id, member, wells) == 0 {
+                for (id, key) in self.keys_of(group) {
+                    if pool.tickets(id, key, wells) == 0 {
                         continue;
                     }
                     let wanted = MOST_VALUES.min(held) - count;

@@ -4,10 +4,9 @@
 //! allocated on the way. Deliberately absent: why, unless somebody watches.
 
 use super::super::{Step, Watch};
-use super::choose::Lottery;
 use super::find::Found;
 use super::health::{DEEPEST, Wells};
-use super::{Asker, Chance, Group, GroupId, MemberId, NodeId, Question, Target, Weather, ZoneId, Zones};
+use super::{Asker, Chance, Group, GroupId, MemberId, Node, NodeId, Question, Target, Weather, ZoneId, Zones};
 use crate::model::folded;
 use crate::source::Name;
 use std::borrow::Cow;
@@ -100,16 +99,6 @@ pub(super) enum At<'a> {
     Group(GroupId),
 }
 
-/// What comes next.
-pub(super) enum Next<'a> {
-    /// A group leaves this to chance.
-    Choose(GroupId, Lottery),
-    /// Somewhere else.
-    Go(At<'a>),
-    /// That is all.
-    End(Ending),
-}
-
 /// A question on its way to an answer.
 pub(super) struct Way<'a, W = Weather> {
     pub zones: &'a Zones,
@@ -125,13 +114,13 @@ pub(super) struct Way<'a, W = Weather> {
 impl Zones {
     /// Decides. The same chance gives the same answer.
     pub fn decide(&self, question: &Question, asker: &Asker, weather: &Weather, chance: &mut Chance) -> Answer {
-        match self.at_once(question, asker) {
-            Some((zone, node)) => {
-                let way = Way { zones: self, asker, weather, kind: question.kind(), zone, watching: None };
-                way.follow(At::Node(node), chance, &mut ())
-            }
-            None => self.decide_watched(question, asker, weather, chance, &mut ()),
-        }
+        let Some((zone, node)) = self.at_once(question, asker) else {
+            return self.decide_watched(question, asker, weather, chance, &mut ());
+        };
+        let way = Way { zones: self, asker, weather, kind: question.kind(), zone, watching: None };
+        let mut answer = Answer::new(Some(zone), Ending::Endless);
+        way.follow(At::Node(node), &mut answer, chance, &mut ());
+        answer
     }
 
     /// Decides, while somebody looks on.
@@ -150,35 +139,33 @@ impl Zones {
             return Answer::new(None, self.beyond(question, asker));
         };
         let way = Way { zones: self, asker, weather, kind: question.kind(), zone, watching: self.watching(question, asker) };
-        way.follow(At::Name(Cow::Borrowed(question.name())), chance, watch)
+        let mut answer = Answer::new(Some(zone), Ending::Endless);
+        way.follow(At::Name(Cow::Borrowed(question.name())), &mut answer, chance, watch);
+        answer
     }
 }
 
 impl<'a> Way<'a> {
     /// Goes on to the end.
     #[inline]
-    fn follow(&self, mut at: At<'a>, chance: &mut Chance, watch: &mut impl Watch) -> Answer {
-        let mut answer = Answer::new(Some(self.zone), Ending::Endless);
+    fn follow(&self, mut at: At<'a>, answer: &mut Answer, chance: &mut Chance, watch: &mut impl Watch) {
         let mut depth = 0u8;
         loop {
-            let (group, lottery) = match self.next(at, watch) {
-                Next::Choose(group, lottery) => (self.zones.group(group), lottery),
-                Next::Go(next) => {
-                    at = next;
-                    continue;
-                }
-                Next::End(ending) => {
+            let group = match self.group_at(at, watch) {
+                Ok(group) => self.zones.group(group),
+                Err(ending) => {
                     answer.ending = ending;
-                    return answer;
+                    return;
                 }
             };
+            let lottery = self.zones.lottery(group, self.asker, self.weather);
             let drawn = self.zones.draw(group, lottery, self.weather, chance);
             if watch.looks() {
                 self.tell(group, lottery, drawn, depth, watch);
             }
-            match self.take(group, drawn, depth, &mut answer, watch) {
+            match self.take(group, drawn, depth, answer, watch) {
                 Some((next, deeper)) => (at, depth) = (next, deeper),
-                None => return answer,
+                None => return,
             }
         }
     }
@@ -197,7 +184,12 @@ impl<'a> Way<'a> {
                 return None;
             }
         };
-        let deeper = match self.is_link(group, member) {
+        let is_link = self.is_link(group, member);
+        if !is_link && matches!(self.zones.member(member).target, Target::Values(..)) {
+            answer.ending = Ending::Record(member);
+            return None;
+        }
+        let deeper = match is_link {
             true if !answer.link(member) => return None,
             true => 0,
             false if usize::from(depth) > DEEPEST => {
@@ -217,48 +209,50 @@ impl<'a> Way<'a> {
 }
 
 impl<'a, W: Wells> Way<'a, W> {
-    /// What follows where a question has got to.
+    /// The group that chooses where a question has got to, or the end.
     #[inline]
-    pub fn next(&self, at: At<'a>, watch: &mut impl Watch) -> Next<'a> {
+    pub fn group_at(&self, at: At<'a>, watch: &mut impl Watch) -> Result<GroupId, Ending> {
         match at {
-            At::Name(name) => match self.zones.find(&name, self.kind, self.zone, watch) {
-                Found::Node(node) => Next::Go(At::Node(node)),
-                Found::Empty => Next::End(Ending::NoData),
-                Found::Missing => Next::End(Ending::NxDomain),
-                Found::Cut(node) => Next::End(Ending::Referral(node)),
-            },
+            At::Group(group) => Ok(group),
             At::Node(node) => self.at_node(node, watch),
-            At::Group(id) => {
-                let group = self.zones.group(id);
-                Next::Choose(id, self.zones.lottery(group, self.asker, self.weather))
-            }
+            At::Name(name) => match self.zones.find(&name, self.kind, self.zone, watch) {
+                Found::Node(node) => self.at_node(node, watch),
+                Found::Empty => Err(Ending::NoData),
+                Found::Missing => Err(Ending::NxDomain),
+                Found::Cut(node) => Err(Ending::Referral(node)),
+            },
         }
     }
 
     #[inline]
-    fn at_node(&self, id: NodeId, watch: &mut impl Watch) -> Next<'a> {
-        let (zones, words) = (self.zones, &self.zones.words);
-        let node = zones.node(id);
-        if let Some(group) = zones.group_of(node, self.kind) {
-            return Next::Go(At::Group(group));
+    fn at_node(&self, id: NodeId, watch: &mut impl Watch) -> Result<GroupId, Ending> {
+        let node = self.zones.node(id);
+        match self.zones.group_of(node, self.kind) {
+            Some(group) => Ok(group),
+            None => self.without_own(id, node, watch),
         }
+    }
+
+    /// A node that has no records of the type asked for.
+    fn without_own(&self, id: NodeId, node: &Node, watch: &mut impl Watch) -> Result<GroupId, Ending> {
+        let (zones, words) = (self.zones, &self.zones.words);
         if let Some(group) = zones.group_of(node, words.cname) {
             watch.step(|| {
                 let text = format!("{} has no {}, but a CNAME", zones.name(node), self.kind);
                 zones.about_node(Step::new("RFC 1034", text), id)
             });
-            return Next::Go(At::Group(group));
+            return Ok(group);
         }
         if zones.zone(self.zone).apex == id && (self.kind == words.ns || self.kind == words.soa) {
             let text = || format!("Route 53 makes the {} of {} itself", self.kind, zones.zone(self.zone).domain);
             watch.step(|| Step::new("R53-014", text()).about(zones.zone(self.zone).span));
-            return Next::End(Ending::Made(self.kind));
+            return Err(Ending::Made(self.kind));
         }
         watch.step(|| {
             let text = format!("{} exists, but has no {}", zones.name(node), self.kind);
             zones.about_node(Step::new("RFC 2308", text), id)
         });
-        Next::End(Ending::NoData)
+        Err(Ending::NoData)
     }
 
     /// Whether a record is a CNAME on the way to something else.

@@ -34,7 +34,7 @@ impl Way<'_> {
             };
             let (rule, why, certainty) = self.reason(group, lottery, id, member, taken);
             watch.step(|| {
-                let text = format!("{}: {why}", self.zones.described(member));
+                let text = format!("{}: {why}", self.zones.described(id, member));
                 Step::new(rule, text).but(certainty).candidate(taken).about(member.span).below(depth + 1)
             });
         }
@@ -107,9 +107,9 @@ impl Way<'_> {
             None => text,
         };
         let sure = Certainty::Documented;
-        match (group.policy, member.key) {
+        match (group.policy, self.zones.key(id)) {
             (Policy::Simple, _) => ("R53-225", if taken { "the only answer" } else { "not the first" }.to_owned(), sure),
-            (Policy::Weighted, key) => self.reason_by_weight(lottery, id, member, key, taken, ill),
+            (Policy::Weighted, key) => self.reason_by_weight(lottery, id, key, taken, ill),
             (Policy::Latency, Key::Region(region)) => {
                 let (unit, _) = self.zones.latencies.source();
                 let figure = region.and_then(|at| self.asker.figures.get(usize::from(at))).filter(|figure| figure.is_finite());
@@ -117,6 +117,7 @@ impl Way<'_> {
                 ("R53-242", or_ill(figure), Certainty::Estimate)
             }
             (Policy::Geoproximity, Key::Spot(spot)) => {
+                let spot = self.zones.spot(spot);
                 let distance = spot.distance_from(self.asker);
                 let mut text = distance.map_or_else(|| "how far is not known".to_owned(), |distance| format!("{distance:.0} km"));
                 if spot.bias != 0 {
@@ -172,21 +173,13 @@ impl Way<'_> {
         }
     }
 
-    fn reason_by_weight(
-        &self,
-        lottery: Lottery,
-        id: MemberId,
-        member: &Member,
-        key: Key,
-        taken: bool,
-        ill: Option<String>,
-    ) -> Reason {
+    fn reason_by_weight(&self, lottery: Lottery, id: MemberId, key: Key, taken: bool, ill: Option<String>) -> Reason {
         let weight = if let Key::Weight(weight) = key { weight } else { 0 };
         let (pool, total) = match lottery {
             Lottery::OneOf(pool, total) => (pool, total),
             _ => (Pool::All, 0),
         };
-        let tickets = pool.tickets(id, member, self.weather);
+        let tickets = pool.tickets(id, key, self.weather);
         let share = Ratio::of(tickets, total);
         let chance = if taken || tickets == 0 || tickets == total { "" } else { ", and chance took another" };
         let sure = Certainty::Documented;
@@ -205,9 +198,9 @@ impl Way<'_> {
     /// Whether another record is about as near: a difference below a tenth is within what is not known of distances.
     fn is_close_call(&self, group: &Group, id: MemberId, distance: Option<f64>) -> bool {
         let Some(distance) = distance else { return false };
-        let others = self.zones.members_of(group).filter(|(other, _)| *other != id && self.weather.is_well(*other));
-        let mut others = others.filter_map(|(_, member)| match member.key {
-            Key::Spot(spot) => spot.distance_from(self.asker),
+        let others = self.zones.keys_of(group).filter(|(other, _)| *other != id && self.weather.is_well(*other));
+        let mut others = others.filter_map(|(_, key)| match key {
+            Key::Spot(spot) => self.zones.spot(spot).distance_from(self.asker),
             _ => None,
         });
         others.any(|other| (other - distance).abs() <= 0.1 * other.max(distance))
@@ -252,9 +245,9 @@ fn are(names: &[String]) -> String {
 
 impl Zones {
     /// A record as it reads: `90 -> prod_alb`.
-    pub(super) fn described(&self, member: &Member) -> String {
+    pub(super) fn described(&self, id: MemberId, member: &Member) -> String {
         let to = self.target_text(member);
-        let head = match member.key {
+        let head = match self.key(id) {
             Key::Area(Area::Default) => "default",
             _ => &member.label,
         };

@@ -4,7 +4,7 @@
 //! of what Route 53 does). Deliberately absent: choosing among records.
 
 use super::super::{Step, Watch};
-use super::table::hash;
+use super::table::{hash, same};
 use super::{Asker, NodeId, Question, ZoneId, Zones};
 use crate::source::Name;
 
@@ -32,7 +32,7 @@ impl Zones {
             return None;
         }
         let name = question.name();
-        let found = self.front.find(hash(name, PUBLIC), |node| self.name(&self.nodes[node as usize]) == name)?;
+        let found = self.front.find(hash(name, PUBLIC), |node| same(self.name(&self.nodes[node as usize]), name))?;
         Some((self.nodes[found as usize].zone, NodeId(found)))
     }
 
@@ -159,7 +159,7 @@ impl Zones {
 
     pub(super) fn node_at(&self, name: &str, zone: ZoneId) -> Option<NodeId> {
         let hash = hash(name, zone.0);
-        let is = |at: u32| self.nodes[at as usize].zone == zone && self.name(&self.nodes[at as usize]) == name;
+        let is = |at: u32| self.nodes[at as usize].zone == zone && same(self.name(&self.nodes[at as usize]), name);
         self.all.find(hash, is).map(NodeId)
     }
 

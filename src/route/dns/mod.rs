@@ -85,6 +85,10 @@ pub struct Zones {
     names: String,
     groups: Vec<Group>,
     members: Vec<Member>,
+    /// What policies look at, of each member: apart, since all of a group are looked at, and one is taken.
+    keys: Vec<Key>,
+    /// The places that keys name.
+    spots: Vec<Spot>,
     values: Vec<Value>,
     checks: Vec<Check>,
     collections: Vec<Collection>,
@@ -185,7 +189,6 @@ enum Policy {
 /// One record, or one branch of a record.
 #[derive(Debug)]
 struct Member {
-    key: Key,
     target: Target,
     /// Seconds.
     ttl: u32,
@@ -207,8 +210,8 @@ enum Key {
     Primary,
     Secondary,
     Area(Area),
-    /// Where, and by how much distances to it count.
-    Spot(Spot),
+    /// Where, and by how much distances to it count: by its number.
+    Spot(u32),
     /// A location of the group's collection; `None` is everybody else.
     Location(Option<u32>),
 }
@@ -289,6 +292,27 @@ impl Zones {
         let (first, count) = (group.first as usize, group.count as usize);
         let members = &self.members[first..first + count];
         members.iter().enumerate().map(move |(at, member)| (MemberId((first + at) as u32), member))
+    }
+
+    /// What the policy of a group looks at, of each of its members.
+    fn keys_of(&self, group: &Group) -> impl Iterator<Item = (MemberId, Key)> {
+        let (first, count) = (group.first as usize, group.count as usize);
+        let keys = &self.keys[first..first + count];
+        keys.iter().enumerate().map(move |(at, key)| (MemberId((first + at) as u32), *key))
+    }
+
+    fn key(&self, id: MemberId) -> Key {
+        self.keys[id.0 as usize]
+    }
+
+    fn spot(&self, number: u32) -> Spot {
+        self.spots[number as usize]
+    }
+
+    /// Puts a record behind the others.
+    fn add(&mut self, member: Member, key: Key) {
+        self.members.push(member);
+        self.keys.push(key);
     }
 
     /// The name of a node.

@@ -67,6 +67,8 @@ impl Zones {
             names: String::new(),
             groups: Vec::new(),
             members: Vec::new(),
+            keys: Vec::new(),
+            spots: Vec::new(),
             values: Vec::new(),
             checks: Vec::new(),
             collections: Vec::new(),

@@ -34,7 +34,7 @@ impl Heads {
 
 impl Reading<'_> {
     /// What a record, or one of its branches, says.
-    pub fn member(&mut self, group: GroupId, policy: Policy, record: &Block, branch: Option<&Block>) -> Member {
+    pub fn member(&mut self, group: GroupId, record: &Block, branch: Option<&Block>) -> Member {
         let view = self.views.record;
         let said = |field: FieldId| branch.and_then(|branch| branch.value(field)).or_else(|| record.value(field));
         let zone = self.zones.node(self.zones.group(group).node).zone;
@@ -52,7 +52,6 @@ impl Reading<'_> {
             _ => None,
         };
         Member {
-            key: branch.map_or(Key::Nothing, |branch| self.key(policy, branch, Heads::of_record(view))),
             target,
             ttl: self.ttl(record, zone),
             check,
@@ -62,7 +61,7 @@ impl Reading<'_> {
         }
     }
 
-    pub(super) fn key(&self, policy: Policy, branch: &Block, view: Heads) -> Key {
+    pub(super) fn key(&mut self, policy: Policy, branch: &Block, view: Heads) -> Key {
         match policy {
             Policy::Weighted => match branch.value(view.weight) {
                 Some(Value::Int(weight)) => Key::Weight(u32::try_from(*weight).unwrap_or(0)),
@@ -77,7 +76,11 @@ impl Reading<'_> {
                 _ => Key::Secondary,
             },
             Policy::Geolocation => branch.value(view.place).and_then(|place| self.area(place)).map_or(Key::Nothing, Key::Area),
-            Policy::Geoproximity => Key::Spot(self.spot(branch, view.bias)),
+            Policy::Geoproximity => {
+                let spot = self.spot(branch, view.bias);
+                self.zones.spots.push(spot);
+                Key::Spot(self.zones.spots.len() as u32 - 1)
+            }
             Policy::IpBased(collection) => match self.reader.named(branch, Name::of("location")) {
                 Value::Word(word) if word == "default" => Key::Location(None),
                 location => {

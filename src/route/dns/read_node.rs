@@ -4,8 +4,9 @@
 //! absent: what one record says (`read_member`).
 
 use super::read::{Reading, seconds};
+use super::read_member::Heads;
 use super::table::{Table, hash};
-use super::{Group, GroupId, MemberId, Node, NodeId, Policy, Target, ZoneId, Zones};
+use super::{Group, GroupId, Key, MemberId, Node, NodeId, Policy, Target, ZoneId, Zones};
 use crate::model::{Model, absolute_name, folded};
 use crate::schema::{Block, CaseId, Value};
 use crate::source::Name;
@@ -141,8 +142,9 @@ impl Reading<'_> {
         for record in records {
             let whole = record.branches.is_empty().then_some(None);
             for branch in record.branches.iter().map(Some).chain(whole) {
-                let member = self.member(id, policy, record, branch);
-                self.zones.members.push(member);
+                let member = self.member(id, record, branch);
+                let key = branch.map_or(Key::Nothing, |branch| self.key(policy, branch, Heads::of_record(self.views.record)));
+                self.zones.add(member, key);
             }
         }
         let count = self.zones.members.len() as u32 - first;

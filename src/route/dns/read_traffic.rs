@@ -61,8 +61,12 @@ impl Reading<'_> {
             let policy = self.zones.groups[start as usize + at].policy;
             for branch in &block.branches {
                 let target = self.node_target(branch, view, start, &names);
-                let member = self.node_member(branch, view, (policy, target), member);
-                self.zones.members.push(member);
+                let member = self.node_member(branch, view, target, member);
+                let key = match policy {
+                    Policy::Simple | Policy::Multivalue => Key::Nothing,
+                    policy => self.key(policy, branch, Heads::of_node(view)),
+                };
+                self.zones.add(member, key);
             }
             let group = &mut self.zones.groups[start as usize + at];
             (group.first, group.count) = (first, block.branches.len() as u32);
@@ -70,7 +74,7 @@ impl Reading<'_> {
         (!nodes.is_empty()).then_some(GroupId(start))
     }
 
-    fn node_member(&self, branch: &Block, view: NodeView, (policy, target): (Policy, Target), record: u32) -> Member {
+    fn node_member(&self, branch: &Block, view: NodeView, target: Target, record: u32) -> Member {
         let check = match branch.value(view.health) {
             Some(Value::Block(check)) => self.check_ids.get(check).copied(),
             _ => None,
@@ -83,12 +87,8 @@ impl Reading<'_> {
             }
             (_, Target::Values(..)) => false,
         };
-        let key = match policy {
-            Policy::Simple | Policy::Multivalue => Key::Nothing,
-            policy => self.key(policy, branch, Heads::of_node(view)),
-        };
         let ttl = self.zones.members[record as usize].ttl;
-        Member { key, target, ttl, check, evaluates, span: branch.span, label: branch.label.clone() }
+        Member { target, ttl, check, evaluates, span: branch.span, label: branch.label.clone() }
     }
 
     fn node_target(&mut self, branch: &Block, view: NodeView, start: u32, names: &[Option<String>]) -> Target {

@@ -77,12 +77,12 @@ impl Zones {
         for group in scope.groups.iter().map(|id| self.group(*id)) {
             match group.policy {
                 Policy::Geolocation => {
-                    let sizes = self.members_of(group).map(|(_, member)| super::choose::size_of(member.key, asker));
+                    let sizes = self.keys_of(group).map(|(_, key)| super::choose::size_of(key, asker));
                     look.extend(sizes.map(|size| size.map_or(u32::MAX, u32::from)));
                 }
                 Policy::Latency | Policy::Geoproximity => {
                     let mut order: Vec<(f64, MemberId)> =
-                        self.members_of(group).map(|(id, member)| (member.key.figure(asker), id)).collect();
+                        self.keys_of(group).map(|(id, key)| (self.figure(key, asker), id)).collect();
                     order.sort_by(|one, other| one.0.total_cmp(&other.0).then(one.1.cmp(&other.1)));
                     look.extend(order.into_iter().map(|(_, id)| id.0));
                 }
@@ -138,12 +138,12 @@ impl Scope {
     }
 }
 
-impl Key {
+impl Zones {
     /// How far away an asker is, for what is chosen by that; infinite where nobody knows.
-    pub(super) fn figure(self, asker: &Asker) -> f64 {
-        match self {
+    pub(super) fn figure(&self, key: Key, asker: &Asker) -> f64 {
+        match key {
             Key::Region(Some(region)) => asker.figures.get(region as usize).map_or(f64::INFINITY, |figure| f64::from(*figure)),
-            Key::Spot(spot) => spot.distance_from(asker).unwrap_or(f64::INFINITY),
+            Key::Spot(spot) => self.spot(spot).distance_from(asker).unwrap_or(f64::INFINITY),
             _ => f64::INFINITY,
         }
     }

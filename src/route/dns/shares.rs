@@ -4,7 +4,7 @@
 //! answer; where one draws, this goes every way. Deliberately absent: samples.
 
 use super::choose::Lottery;
-use super::decide::{Answer, At, Drawn, Ending, MOST_VALUES, Next, Way};
+use super::decide::{Answer, At, Drawn, Ending, MOST_VALUES, Way};
 use super::health::{DEEPEST, Wells};
 use super::{Asker, Chance, MemberId, Question, Ratio, Weather, Zones};
 use std::borrow::Cow;
@@ -62,27 +62,27 @@ impl Zones {
                 shares.partly = true;
                 break;
             }
-            match way.next(at, &mut ()) {
-                Next::Go(next) => open.push((next, answer, depth, share)),
-                Next::End(ending) => {
+            match way.group_at(at, &mut ()) {
+                Err(ending) => {
                     answer.ending = ending;
                     shares.add(answer, share);
                 }
-                Next::Choose(id, lottery) => {
+                Ok(id) => {
                     let group = self.group(id);
+                    let lottery = self.lottery(group, asker, weather);
                     let mut ways = Vec::new();
                     match lottery {
                         Lottery::Nothing => shares.add(answer.with(Ending::NoData), share),
                         Lottery::Sure(member) => ways.push((member, Ratio::ONE)),
                         Lottery::OneOf(pool, total) => {
-                            let tickets = |(id, member)| (id, pool.tickets(id, member, weather));
-                            let drawn = self.members_of(group).map(tickets).filter(|(_, tickets)| *tickets > 0);
+                            let tickets = |(id, key)| (id, pool.tickets(id, key, weather));
+                            let drawn = self.keys_of(group).map(tickets).filter(|(_, tickets)| *tickets > 0);
                             ways.extend(drawn.map(|(id, tickets)| (id, Ratio::of(tickets, total))));
                         }
                         Lottery::Several(pool, held) if held > MOST_VALUES => {
                             shares.together = true;
                             let each = share * Ratio::of(MOST_VALUES as u64, held as u64);
-                            let drawn = self.members_of(group).filter(|(id, member)| pool.tickets(*id, member, weather) > 0);
+                            let drawn = self.keys_of(group).filter(|(id, key)| pool.tickets(*id, *key, weather) > 0);
                             drawn.for_each(|(id, _)| shares.add(answer.with(Ending::Record(id)), each));
                         }
                         Lottery::Several(..) => {

@@ -173,7 +173,7 @@ impl Zones {
             let name = self.name(self.node(group.node));
             let name = group.title.as_ref().map_or_else(|| name.to_owned(), |title| format!("{name}, node {title}"));
             self.members_of(group)
-                .map(move |(id, member)| (id, member.span, format!("{name} {}: {}", group.kind, self.described(member))))
+                .map(move |(id, member)| (id, member.span, format!("{name} {}: {}", group.kind, self.described(id, member))))
         })
     }
 

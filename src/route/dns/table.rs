@@ -46,6 +46,20 @@ impl Table {
     }
 }
 
+/// Whether two names are the same: the comparison of slices, without a call for it.
+#[inline]
+pub(super) fn same(one: &str, other: &str) -> bool {
+    let (one, other) = (one.as_bytes(), other.as_bytes());
+    let last = one.len().wrapping_sub(8);
+    match (one.get(last..), other.get(last..)) {
+        (Some(end), Some(others)) if one.len() == other.len() => {
+            word(end) == word(others)
+                && one.chunks_exact(8).zip(other.chunks_exact(8)).all(|(one, other)| word(one) == word(other))
+        }
+        _ => one == other,
+    }
+}
+
 /// The hash of a name within something that has a number.
 #[inline]
 pub(super) fn hash(name: &str, within: u32) -> u64 {
@@ -53,16 +67,19 @@ pub(super) fn hash(name: &str, within: u32) -> u64 {
     const SECOND: u64 = 0xa076_1d64_78bd_642f;
     let bytes = name.as_bytes();
     let mut hash = FIRST ^ u64::from(within) ^ (bytes.len() as u64) << 32;
-    let mut chunks = bytes.chunks_exact(8);
+    let mut chunks = bytes.chunks_exact(16);
     for chunk in &mut chunks {
-        hash = fold(hash ^ word(chunk), SECOND);
+        hash = fold(hash ^ word(&chunk[..8]), SECOND ^ word(&chunk[8..]));
     }
     let rest = chunks.remainder();
-    let last = match bytes.len().checked_sub(8) {
-        Some(start) => word(&bytes[start..]),
-        None => rest.iter().fold(0, |word, byte| word << 8 | u64::from(*byte)),
+    // What is left over, with some of what stands before it where that makes whole words.
+    let (front, back) = match (rest.len(), bytes.len().checked_sub(8)) {
+        (0, _) => (0, 0),
+        (8.., Some(start)) => (word(&rest[..8]), word(&bytes[start..])),
+        (_, Some(start)) => (0, word(&bytes[start..])),
+        (_, None) => (0, rest.iter().fold(0, |word, byte| word << 8 | u64::from(*byte))),
     };
-    fold(hash ^ last, FIRST)
+    fold(hash ^ front, FIRST ^ back)
 }
 
 #[inline]
