@@ -5,7 +5,7 @@
 #[path = "route/second/mod.rs"]
 mod second;
 
-use edgewise::proof::{Ending, prove};
+use edgewise::proof::{Ending, Snapshots, prove};
 use edgewise::report::{Reports, Style, render};
 use edgewise::route::Router;
 use edgewise::{Library, Options};
@@ -74,7 +74,7 @@ fn holds(library: &Library, path: &Path, wrong: &mut Vec<String>) -> usize {
     };
     let router = Router::of(&model, &library.schema);
     let mut reports = Reports::default();
-    let proof = prove(&model, &library.schema, &router, |_| true, &mut reports);
+    let proof = prove((&model, &library.schema, &router), |_| true, Some(&Snapshots::default()), &mut reports);
     let expectations = proof.tests.iter().flat_map(|test| &test.expectations);
     if reports.count() > 0
         || expectations.clone().any(|expectation| matches!(expectation.ending, Ending::Fails(_) | Ending::Broken))

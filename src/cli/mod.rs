@@ -23,6 +23,7 @@ mod pages;
 mod program;
 mod read;
 mod route;
+mod snapshots;
 mod swap;
 mod terminal;
 mod test;

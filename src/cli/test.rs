@@ -6,6 +6,7 @@
 use super::arguments::Test;
 use super::program::Understood;
 use super::route::Node;
+use super::snapshots;
 use super::terminal::{Advice, Failure, Terminal, Verdict, near, several};
 use crate::proof::{self, Ending, Proof, Tested};
 use crate::report::{Places, Reports};
@@ -30,7 +31,9 @@ pub(super) fn test(test: &Test, terminal: &Terminal) -> Result<Verdict, Failure>
     }
     let mut reports = Reports::default();
     let is_wanted = |name: &str| test.only.is_empty() || test.only.iter().any(|only| only == name);
-    let proof = proof::prove(&model, &library.schema, &router, is_wanted, &mut reports);
+    let known = snapshots::known(&test.program.path)?;
+    let held = (!test.update).then_some(&known);
+    let proof = proof::prove((&model, &library.schema, &router), is_wanted, held, &mut reports);
     findings.reports.extend(reports.sorted());
     if !findings.reports.is_empty() {
         findings.show(terminal, Advice::Counted);
@@ -38,6 +41,14 @@ pub(super) fn test(test: &Test, terminal: &Terminal) -> Result<Verdict, Failure>
     let (all, holds) = proof.count();
     let skipped = expectations(&proof).filter(|ending| matches!(ending, Ending::Skipped(_))).count();
     let too_little = test.min_coverage.filter(|least| proof.coverage.hundredths() < u32::from(*least) * 100);
+    let updated = match test.update {
+        true => {
+            // Those of tests that were not run stay.
+            let others = known.iter().filter(|(name, _)| !is_wanted(name)).map(|(name, own)| (name.clone(), own.clone()));
+            snapshots::update(&test.program.path, &known, &others.chain(proof.taken.clone()).collect())?
+        }
+        false => None,
+    };
     let verdict = if holds + skipped < all || too_little.is_some() { Verdict::Findings } else { findings.verdict() };
     if terminal.is_for_machines() {
         let mut places = Places::of(&findings.sources);
@@ -50,6 +61,7 @@ pub(super) fn test(test: &Test, terminal: &Terminal) -> Result<Verdict, Failure>
         return Ok(verdict);
     }
     terminal.mention(&told(&proof, &findings.sources, test.unreached))?;
+    terminal.mention(&updated.unwrap_or_default())?;
     if let Some(least) = too_little {
         let reached = f64::from(proof.coverage.hundredths()) / 100.0;
         terminal.tell(&format!("error: tests reach {reached}%, and {least}% are asked for; --unreached lists the others\n"));

@@ -4,7 +4,7 @@
 //! has to hold however it decides, unless `shares` are asked for. Deliberately absent: requests.
 
 use super::names::is_named;
-use super::{Ending, Trial};
+use super::{Ending, Trial, snapshot};
 use crate::model::{Line, Term};
 use crate::report::Code;
 use crate::route::dns::{Answer, Asker, Chance, Question, Ratio, Share, Shares, Weather};
@@ -47,6 +47,10 @@ impl Trial<'_, '_> {
         let shares = self.router.dns.shares(&asked.question, &asked.asker, &asked.weather);
         shares.list.iter().for_each(|share| self.reached.members.extend(self.router.dns.reached(&share.answer)));
         let wants_shares = line.head.iter().skip(3).any(|term| term.word.is_some_and(|word| word == "shares"));
+        if let Some(at) = line.targets.as_deref().and_then(snapshot::wanted) {
+            let lines = self.lines_of_answer(&asked.question, &shares);
+            return self.snapshot(line, at, asked.text, lines);
+        }
         match (&line.targets, &line.body, wants_shares) {
             (None, Some(body), true) => self.held_by_share(&asked, &shares, body),
             (Some(targets), _, false) => match targets.as_slice() {

@@ -10,11 +10,13 @@ mod equal;
 mod given;
 mod names;
 mod requested;
+mod snapshot;
 mod staged;
 mod whom;
 
 pub use compare::{Comparison, Difference, Wanted, compare, record_types};
 pub use coverage::{Coverage, Unreached};
+pub use snapshot::Snapshots;
 
 use crate::model::{Line, Model, Term, Test};
 use crate::report::{Code, Draft, Reports};
@@ -36,6 +38,8 @@ pub struct Proof {
     pub tests: Vec<Tested>,
     /// What they reach.
     pub coverage: Coverage,
+    /// What expectations of `snapshot` come to now.
+    pub taken: Snapshots,
 }
 
 /// One test.
@@ -81,12 +85,25 @@ impl Proof {
     }
 }
 
-/// Holds a program against its tests; `wanted` says by name which.
-pub fn prove(model: &Model, schema: &Schema, router: &Router, wanted: impl Fn(&str) -> bool, reports: &mut Reports) -> Proof {
-    let mut reached = Reached::default();
+/// Holds a program against its tests; `wanted` says by name which. Snapshots are held against those that are known; without any, they are
+/// taken.
+pub fn prove(
+    (model, schema, router): (&Model, &Schema, &Router),
+    wanted: impl Fn(&str) -> bool,
+    known: Option<&Snapshots>,
+    reports: &mut Reports,
+) -> Proof {
+    let (mut reached, mut taken) = (Reached::default(), Snapshots::default());
     let tests = model.tests.iter().filter(|test| wanted(&test.name));
-    let tests = tests.map(|test| Trial::new(model, schema, router, &mut reached, reports).run(test)).collect();
-    Proof { tests, coverage: reached.coverage(router) }
+    let tests = tests.map(|test| {
+        let mut trial = Trial::new(model, schema, router, &mut reached, reports);
+        (trial.name, trial.known) = (test.name.clone(), known);
+        let (tested, found) = trial.run(test);
+        taken.extend(found);
+        tested
+    });
+    let tests = tests.collect();
+    Proof { tests, coverage: reached.coverage(router), taken }
 }
 
 /// A test under way.
@@ -105,7 +122,11 @@ pub(crate) struct Trial<'p, 'r> {
     cache: Cache,
     /// What origins do.
     said: Vec<Said>,
-    /// Blocks that several expectations look up again and again.
+    /// What the test is called.
+    name: Arc<str>,
+    /// What snapshots are held against; `None` where they are taken.
+    known: Option<&'p Snapshots>,
+    taken: Snapshots,
     expectations: Vec<Expectation>,
 }
 
@@ -119,12 +140,28 @@ impl<'p, 'r> Trial<'p, 'r> {
     ) -> Trial<'p, 'r> {
         let (world, viewers, expectations) = (World::default(), FxHashMap::default(), Vec::new());
         let (cache, said) = (Cache::default(), Vec::new());
-        Trial { model, schema, router, reached, reports, world, weather: None, viewers, cache, said, expectations }
+        let (name, known, taken) = ("".into(), None, Snapshots::default());
+        Trial {
+            model,
+            schema,
+            router,
+            reached,
+            reports,
+            world,
+            weather: None,
+            viewers,
+            cache,
+            said,
+            name,
+            known,
+            taken,
+            expectations,
+        }
     }
 
-    fn run(mut self, test: &Test) -> Tested {
+    fn run(mut self, test: &Test) -> (Tested, Snapshots) {
         test.lines.iter().for_each(|line| self.line(line));
-        Tested { name: test.name.clone(), span: test.span, expectations: self.expectations }
+        (Tested { name: test.name.clone(), span: test.span, expectations: self.expectations }, self.taken)
     }
 
     /// Who is well, worked out once for all expectations up to the next `given`.

@@ -5,7 +5,7 @@
 //! absent: names (`asked`).
 
 use super::whom::{Signed, Viewer};
-use super::{Ending, Trial};
+use super::{Ending, Trial, snapshot};
 use crate::model::{Line, Term};
 use crate::route::http::{CacheUse, Exchange, Part, Reply, Request, Response, Said, Tier};
 use crate::route::{Steps, World};
@@ -54,6 +54,10 @@ impl Trial<'_, '_> {
         self.reached.take(&exchange, self.router);
         if exchange.left_out.iter().any(|what| !what.starts_with("the firewall")) {
             return self.ended(line.span, text, Ending::Skipped(NOT_RUN));
+        }
+        if let Some(at) = snapshot::wanted(targets) {
+            let lines = self.lines_of_exchange(&exchange);
+            return self.snapshot(line, at, text, lines);
         }
         let terms: Vec<&Term> = targets.iter().flatten().collect();
         let unmet = self.unmet_target(&exchange, &terms, line).or_else(|| {

@@ -49,6 +49,10 @@ pub(in crate::cli) struct Test {
     #[arg(long, value_name = "NAME=VALUE", value_parser = assignment)]
     pub input: Vec<(String, String)>,
 
+    /// Take snapshots as they are now, into `snapshots.json` beside the program
+    #[arg(long)]
+    pub update: bool,
+
     /// List the records, behaviors and errors that no test reaches
     #[arg(long)]
     pub unreached: bool,
