@@ -82,14 +82,21 @@ fn keyed(side: &Read, zone: Option<ZoneView>) -> IndexMap<Key, BlockId, FxBuildH
         *count.entry(key.clone()).or_default() += 1;
         keys.push((key, id));
     }
-    // Of several with one identity, alarms of one name in several regions, each goes by its label, too.
-    let one = |(mut key, id): (Key, BlockId)| {
+    // Of several with one identity, alarms of one name in several regions, each goes by its label, too; of several with one label, which
+    // only an output can have, by its turn.
+    let (mut keyed, mut turns) = (IndexMap::default(), FxHashMap::<Key, usize>::default());
+    for (mut key, id) in keys {
         if count.get(&key).is_some_and(|count| *count > 1) {
             key.2 = format!("{} {}", key.2, plain(&side.block(id).label));
         }
-        (key, id)
-    };
-    keys.into_iter().map(one).collect()
+        if keyed.contains_key(&key) {
+            let turn = turns.entry(key.clone()).or_insert(1);
+            *turn += 1;
+            key.2 = format!("{} {turn}", key.2);
+        }
+        keyed.insert(key, id);
+    }
+    keyed
 }
 
 /// A zone is its domain, in public or in private.
