@@ -71,13 +71,29 @@ fn program(records: &[String], quorum: u8, data: bool) -> String {
     text + "zone example \"example.com\" {\n" + &records.join("\n") + "\n}\n"
 }
 
-/// What a program means, whatever rules say of it: what they refuse is answered all the same.
+/// What a program means, whatever rules say of its targets and checks.
 pub fn understand(text: &str) -> Option<Model> {
     static OFF: LazyLock<Vec<(String, String)>> = LazyLock::new(|| {
         let rules = LIBRARY.schema.kinds().flat_map(|(_, kind)| &kind.rules);
         rules.map(|rule| (rule.code.to_string(), "off".to_owned())).collect()
     });
     LIBRARY.understand(&[("main.edge", text)], &Options { levels: &OFF, ..Options::default() }).model
+}
+
+/// The records without those that AWS refuses beside an earlier one: a name has one policy, and a CNAME stands alone.
+fn accepted(records: Vec<String>) -> Vec<String> {
+    let mut kept: Vec<(String, bool, String)> = Vec::new();
+    for record in records {
+        let name = record.split('"').nth(1).unwrap_or_default().to_owned();
+        let [delegates, is_cname] = ["NS ", "CNAME "].map(|kind| record.trim_start().starts_with(kind));
+        let refuses = |(other, other_delegates, text): &(String, bool, String)| {
+            *other == name && (is_cname || text.contains("CNAME ") || delegates == *other_delegates)
+        };
+        if !kept.iter().any(refuses) {
+            kept.push((name, delegates, record));
+        }
+    }
+    kept.into_iter().map(|(_, _, record)| record).collect()
 }
 
 /// A program, another, and the first in another order.
@@ -93,6 +109,7 @@ fn pairs() -> impl Strategy<Value = (String, String, String)> {
                     None => changed.push(record),
                 }
             }
+            let [records, changed] = [records, changed].map(accepted);
             let mut turned: Vec<String> = records.clone();
             turned.reverse();
             (program(&records, quorum, data), program(&changed, other, other_data), program(&turned, quorum, data))
@@ -226,7 +243,7 @@ proptest! {
         }
         prop_assert_eq!(told(&found, false), told(&back, true), "a way back mirrors the way there\n{}\n{}", old, new);
         prop_assert!(diff(sides[0], sides[0], &LIBRARY.schema).is_empty());
-        if let Some(turned) = understand(&turned).filter(|_| has_no_twins(&a)) {
+        if let Some(turned) = understand(&turned) {
             let same = diff(sides[0], Side::of(&turned, Origin::Program), &LIBRARY.schema);
             prop_assert!(same.is_empty(), "the order of records has no meaning\n{old}\n{:#?}", same.answers.list);
         }
@@ -281,13 +298,6 @@ fn told(found: &Difference, is_back: bool) -> Vec<String> {
     }
     all.sort();
     all
-}
-
-/// Whether no name and type is written twice, so that the order of records has no meaning.
-fn has_no_twins(model: &Model) -> bool {
-    let records = model.own().filter(|(_, block)| LIBRARY.schema.kind(block.kind).name == "record");
-    let written: usize = records.map(|(_, block)| if format!("{:?}", block.slots).contains("AAAA") { 2 } else { 1 }).sum();
-    written == Zones::of(model, &LIBRARY.schema).questions().count()
 }
 
 /// Names that the programs may have, and names that they cannot.

@@ -2,7 +2,7 @@
 //!
 //! In: what differs. Out: text: resources, each with its fields. Deliberately absent: colours, since it is piped as often as read.
 
-use super::words::{arrow, because, counted, hosts, place, price, region, sign, title};
+use super::words::{arrow, because, breadth, counted, hosts, place, price, region, sign, title};
 use super::{Compared, answers};
 use crate::diff::{Change, Hazard, Request, Stale};
 
@@ -74,14 +74,11 @@ fn hazard(hazard: &Hazard, compared: &Compared, text: &mut String) {
 }
 
 fn invalidate(stale: &Stale, text: &mut String) {
-    let wider = if stale.is_wider { "; no narrower patterns hold them, these hold others too" } else { "" };
-    text.push_str(&format!(
-        "  {}: {}{wider}\n    {}\n    {}\n",
-        stale.distribution,
-        stale.paths.join(" "),
-        price(stale),
-        stale.command()
-    ));
+    let paths: Vec<&str> = stale.paths().collect();
+    text.push_str(&format!("  {}: {}{}\n    {}\n", stale.distribution, paths.join(" "), breadth(stale), price(stale)));
+    for line in stale.command().lines() {
+        text.push_str(&format!("    {line}\n"));
+    }
 }
 
 fn resource(change: &Change, compared: &Compared, text: &mut String) {

@@ -72,7 +72,7 @@ fn request(request: &Request) -> Value {
             "aspects": aspects.collect::<Vec<_>>(),
             "unsigned": row.marks.is_unsigned,
             "unanswered": row.marks.is_unanswered,
-            "stale": row.marks.is_stale,
+            "stale": row.marks.copies.are_stale,
         })
     });
     json!({
@@ -101,8 +101,10 @@ fn hazard(hazard: &Hazard, compared: &Compared) -> Value {
 fn invalidation(stale: &Stale) -> Value {
     json!({
         "distribution": stale.distribution,
-        "paths": stale.paths,
+        "paths": stale.paths().collect::<Vec<_>>(),
         "wider": stale.is_wider,
+        "anywhere": stale.is_anywhere,
+        "turns": stale.turns.len(),
         "thousandths_of_usd": stale.price,
         "free_paths_a_month": stale.free,
         "command": stale.command(),

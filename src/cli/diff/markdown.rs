@@ -2,7 +2,7 @@
 //!
 //! In: what differs. Out: Markdown as GitHub reads it. Deliberately absent: posting it.
 
-use super::words::{arrow, because, counted, hosts, price, region, sign, title};
+use super::words::{arrow, because, breadth, counted, hosts, price, region, sign, title};
 use super::{Compared, answers};
 use crate::diff::Moved;
 
@@ -48,9 +48,10 @@ pub(super) fn render(compared: &Compared, texts: &str) -> String {
     }
     for stale in &difference.stale {
         text.push_str(&format!(
-            "\n**Invalidate** {} of `{}` ({})\n\n```sh\n{}\n```\n",
-            stale.paths.iter().map(|path| format!("`{path}`")).collect::<Vec<_>>().join(" "),
+            "\n**Invalidate** {} of `{}`{} ({})\n\n```sh\n{}\n```\n",
+            stale.paths().map(|path| format!("`{path}`")).collect::<Vec<_>>().join(" "),
             stale.distribution,
+            breadth(stale),
             price(stale),
             stale.command()
         ));

@@ -101,6 +101,15 @@ pub(super) fn price(stale: &Stale) -> String {
     format!("{usd}, or nothing within the month's first {} paths", stale.free)
 }
 
+/// What an invalidation removes beside what is wrong.
+pub(super) fn breadth(stale: &Stale) -> &'static str {
+    match (stale.is_anywhere, stale.is_wider) {
+        (true, _) => "; a function may have led requests to any other path",
+        (false, true) => "; no narrower patterns hold them, these hold others too",
+        (false, false) => "",
+    }
+}
+
 /// Why a resource is replaced.
 pub(super) fn because(change: &Change) -> Option<String> {
     let replaced = change.replaced.as_ref()?;

@@ -4,6 +4,7 @@
 //! shortest request that shows it. It is so for all requests, not for samples; where a search gave up, that is said. Deliberately
 //! absent: what origins and functions answer.
 
+mod copies;
 mod effect;
 mod gate;
 mod host;
@@ -11,6 +12,7 @@ mod region;
 mod rows;
 mod said;
 
+pub use copies::Copies;
 pub use gate::{METHODS, Method, Protocol};
 pub use region::{Asked, Regions};
 
@@ -74,8 +76,8 @@ pub struct Aspect {
 /// What a change of treatment may lead to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Marks {
-    /// Copies at the edge are no longer what would be answered.
-    pub is_stale: bool,
+    /// What copies it leaves at the edge.
+    pub copies: Copies,
     /// A signature was required and is not.
     pub is_unsigned: bool,
     /// Nobody answers any more.

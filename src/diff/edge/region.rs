@@ -3,6 +3,7 @@
 //! In: who answered and who does. Out: rows. All paths are looked at by an automaton over both lists of patterns; methods,
 //! protocols and the classes of countries one by one. Deliberately absent: what a difference is (`effect`).
 
+use super::copies::{Copies, caches};
 use super::effect::Effects;
 use super::gate::{Door, Gate, METHODS, Method, Outcome, Protocol};
 use super::host::Pair;
@@ -45,16 +46,28 @@ pub(super) enum Where {
 }
 
 impl Regions {
+    /// The patterns of a side, in the order they are tried.
+    pub(in crate::diff) fn patterns(&self, side: usize) -> Vec<&str> {
+        self.patterns[side].iter().map(String::as_str).collect()
+    }
+
+    /// The path that `/` is taken for on a side.
+    pub(in crate::diff) fn root(&self, side: usize) -> Option<&str> {
+        self.roots[side].as_deref()
+    }
+
+    /// Whether `/` is taken for another path on any side.
+    pub(in crate::diff) fn has_root(&self) -> bool {
+        self.roots.iter().any(Option::is_some)
+    }
+
     /// Whether the treatment of a request changes.
     pub fn moves(&self, asked: &Asked) -> bool {
         let Some(class) = self.classes.get(&asked.country) else { return false };
-        let at = match asked.path == "/" && self.roots.iter().any(Option::is_some) {
+        let at = match asked.path == "/" && self.has_root() {
             true => Where::Root,
             false => {
-                let claimed = |side: usize| {
-                    let patterns: Vec<&str> = self.patterns[side].iter().map(String::as_str).collect();
-                    winner(&patterns, asked.path)
-                };
+                let claimed = |side: usize| winner(&self.patterns(side), asked.path);
                 Where::Claimed(claimed(0), claimed(1))
             }
         };
@@ -299,7 +312,7 @@ fn place_of(
     };
     let keeps = [(&behaviors.0, &effects.both.old), (&behaviors.1, &effects.both.new)]
         .iter()
-        .any(|(one, side)| one.as_ref().is_some_and(|(_, block, _)| caches(effects, side, block)));
+        .any(|(one, side)| one.as_ref().is_some_and(|(_, block, _)| caches(effects.views, side, block)));
     let mut found =
         Found::new(place, claim, [&behaviors.0, &behaviors.1].map(|one| one.as_ref().map(|(name, _, _)| name.clone())));
     for (class, countries) in classes.iter().enumerate() {
@@ -340,25 +353,13 @@ fn place_of(
             outcomes.into_iter().map(|(a, b)| ((a, b), (shown(old, &behaviors.0, a), shown(new, &behaviors.1, b)))).collect();
         texts
     });
-    found.marks = marks(effects, &behaviors, &differences);
     found.aspects = differences.into_iter().map(|(aspect, _)| aspect).collect();
+    found.marks = marks(effects, &behaviors, &found.aspects);
     found
 }
 
-/// Whether a behavior keeps anything.
-fn caches(effects: &Effects, side: &Read, block: &Block) -> bool {
-    match &*side.reader.value(block, effects.views.behavior.cache) {
-        Value::Block(policy) => {
-            let policy = side.block(*policy);
-            policy.kind != effects.views.policy.kind
-                || *side.reader.value(policy, effects.views.policy.max_ttl) != Value::Duration(0)
-        }
-        _ => true,
-    }
-}
-
 /// What a change of treatment may lead to, where the request is served on both sides.
-fn marks(effects: &Effects, behaviors: &(Option<Claiming>, Option<Claiming>), differences: &[(Aspect, Scope)]) -> Marks {
+fn marks(effects: &Effects, behaviors: &(Option<Claiming>, Option<Claiming>), differences: &[Aspect]) -> Marks {
     let (Some((_, a, _)), Some((_, b, _))) = behaviors else { return Marks::default() };
     let both = effects.both;
     let signed = |side: &Read, block: &Block| match &*side.reader.value(block, effects.views.behavior.signed_by) {
@@ -366,13 +367,8 @@ fn marks(effects: &Effects, behaviors: &(Option<Claiming>, Option<Claiming>), di
         Value::None => false,
         _ => true,
     };
-    // What is kept is what the origin answered; what is done to it on its way out is done anew each time.
-    const KEPT: [&str; 4] = ["origin", "origin_request", "origin_response", "compress"];
-    let is_kept = |aspect: &Aspect| KEPT.iter().any(|kept| aspect.what == *kept || aspect.what.starts_with(&format!("{kept}.")));
     Marks {
-        is_stale: caches(effects, &both.old, a)
-            && caches(effects, &both.new, b)
-            && differences.iter().any(|(aspect, _)| is_kept(aspect)),
+        copies: Copies::of(effects, a, b, differences),
         is_unsigned: signed(&both.old, a) && !signed(&both.new, b),
         is_unanswered: false,
     }

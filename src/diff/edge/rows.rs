@@ -3,6 +3,7 @@
 //! In: for each place, the requests that change. Out: rows: methods, protocols and countries together where they change alike, and
 //! places that change alike in one row.
 
+use super::copies::Copies;
 use super::gate::{METHODS, Method, Outcome, Protocol};
 use super::region::Where;
 use super::{Aspect, Marks, Moved};
@@ -141,7 +142,7 @@ fn shapes(place: &Found) -> Vec<(Likeness, Vec<usize>)> {
         let aspects: Vec<Aspect> = met.iter().map(|at| place.aspects[*at].clone()).collect();
         let served = outcomes == (Outcome::Served, Outcome::Served);
         let marks = Marks {
-            is_stale: served && place.marks.is_stale && methods.contains(&Method::Get),
+            copies: if served && methods.contains(&Method::Get) { place.marks.copies } else { Copies::default() },
             is_unsigned: served && place.marks.is_unsigned,
             is_unanswered: matches!(outcomes.1, Outcome::NoAnswer | Outcome::Disabled)
                 && !matches!(outcomes.0, Outcome::NoAnswer | Outcome::Disabled),
