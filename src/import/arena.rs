@@ -19,13 +19,19 @@ pub(super) struct Arena<'s> {
     managed: usize,
     inputs: Vec<Input>,
     raw: Vec<(String, BlockId, Span, Value)>,
+    domains: Vec<(Value, String)>,
     dropped: FxHashSet<BlockId>,
 }
 
 impl<'s> Arena<'s> {
     pub fn of(lifted: Lifted, schema: &'s Schema) -> Arena<'s> {
-        let Lifted { blocks, managed, inputs, raw, unseen } = lifted;
-        Arena { schema, blocks, unseen, managed, inputs, raw, dropped: FxHashSet::default() }
+        let Lifted { blocks, managed, inputs, raw, domains, unseen } = lifted;
+        Arena { schema, blocks, unseen, managed, inputs, raw, domains, dropped: FxHashSet::default() }
+    }
+
+    /// The domain of a zone that no document creates, where they say it.
+    pub fn domain_of(&self, zone: &Value) -> Option<&str> {
+        self.domains.iter().find(|(known, _)| known == zone).map(|(_, domain)| domain.as_str())
     }
 
     pub fn reader(&self) -> Reader<'_> {

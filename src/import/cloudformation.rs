@@ -2,6 +2,7 @@
 //!
 //! In: templates. Out: their resources, parameters and conditions. Deliberately absent: what any property means.
 
+use super::intrinsics::worked_out;
 use super::lifting::{Gathered, Resource, place};
 use super::{Document, Unseen, wiring};
 use crate::resolve::Input;
@@ -14,6 +15,7 @@ use std::sync::Arc;
 pub(super) fn gather(templates: &[&Document], all: &[Document]) -> Gathered {
     let mut gathered = Gathered::default();
     for (document, tree) in templates.iter().zip(wiring::wired(templates, all)) {
+        let tree = worked_out(&tree);
         parameters(&tree, document, &mut gathered);
         imports(&tree, document, &mut gathered);
         conditions(&tree, &mut gathered);
@@ -163,14 +165,53 @@ fn resources(tree: &Tree, document: &Document, gathered: &mut Gathered) {
             });
         }
         let condition = condition.map(|(_, condition)| condition.clone());
-        gathered.resources.push(Resource {
-            sort: sort.to_owned(),
-            name: name.clone(),
-            properties: resource.get("Properties").cloned().unwrap_or_else(|| Tree::Object(serde_json::Map::new())),
-            condition,
-            span,
-        });
+        let properties = resource.get("Properties").cloned().unwrap_or_else(|| Tree::Object(serde_json::Map::new()));
+        let of_group = if sort == "AWS::Route53::RecordSetGroup" { grouped(name, &properties) } else { None };
+        let all = of_group.unwrap_or_else(|| vec![(sort, name.clone(), properties)]);
+        for (sort, name, mut properties) in all {
+            if sort == RECORD_SET {
+                zone_by_name(&mut properties, tree, gathered);
+            }
+            gathered.resources.push(Resource { sort: sort.to_owned(), name, properties, condition: condition.clone(), span });
+        }
     }
+}
+
+const RECORD_SET: &str = "AWS::Route53::RecordSet";
+
+/// The record sets of a group, each with the zone of the group.
+fn grouped(name: &str, properties: &Tree) -> Option<Vec<(&'static str, String, Tree)>> {
+    let sets = properties.get("RecordSets")?.as_array()?;
+    let one = |(at, set): (usize, &Tree)| {
+        let mut set = set.as_object()?.clone();
+        for key in ["HostedZoneId", "HostedZoneName"] {
+            if let Some(zone) = properties.get(key) {
+                set.entry(key).or_insert_with(|| zone.clone());
+            }
+        }
+        Some((RECORD_SET, format!("{name}{at}"), Tree::Object(set)))
+    };
+    sets.iter().enumerate().map(one).collect()
+}
+
+/// A zone that is named by its domain: one of the template, or one that exists already and goes by that name.
+fn zone_by_name(properties: &mut Tree, tree: &Tree, gathered: &mut Gathered) {
+    let Some(object) = properties.as_object_mut() else { return };
+    let Some(Tree::String(domain)) = object.shift_remove("HostedZoneName") else { return };
+    let plain = |domain: &str| domain.trim_end_matches('.').to_ascii_lowercase();
+    let is_it = |zone: &Tree| {
+        let name = zone.pointer("/Properties/Name").and_then(Tree::as_str);
+        zone.get("Type").and_then(Tree::as_str) == Some("AWS::Route53::HostedZone") && name.map(plain) == Some(plain(&domain))
+    };
+    let own = entries(tree, "Resources").find(|(_, resource)| is_it(resource)).map(|(name, _)| name.clone());
+    let zone = match own {
+        Some(name) => serde_json::json!({ "Ref": name }),
+        None => {
+            gathered.domains.push((Value::text(&domain), plain(&domain)));
+            Tree::String(domain)
+        }
+    };
+    object.insert("HostedZoneId".to_owned(), zone);
 }
 
 fn entries<'t>(tree: &'t Tree, key: &str) -> impl Iterator<Item = (&'t String, &'t Tree)> + use<'t> {

@@ -63,6 +63,9 @@ impl Records {
                         let label = other.as_text().unwrap_or("zone").to_owned();
                         let Some(zone) = arena.make("zone", &label, span) else { return id };
                         arena.block_mut(zone).existing = true;
+                        if let Some(domain) = arena.domain_of(&other).map(Value::text) {
+                            arena.block_mut(zone).set(self.zone.domain_name, span, domain);
+                        }
                         arena.block_mut(zone).set(self.zone.id, span, other);
                         self.zones.insert(key, zone);
                         zone
@@ -200,7 +203,13 @@ impl Records {
             let names =
                 records.iter().filter_map(|record| arena.block(*record).value(self.view.name)?.as_text().map(str::to_owned));
             let names: Vec<String> = names.map(|name| name.trim_end_matches('.').to_owned()).collect();
-            let Some(domain) = common_end(&names) else { continue };
+            let Some(domain) = common_end(&names) else {
+                arena.notice(
+                    *zone,
+                    "its domain is not in the documents, nor told by the names there, whose answers are not compared",
+                );
+                continue;
+            };
             let span = arena.block(*zone).span;
             arena.block_mut(*zone).set(self.zone.domain_name, span, Value::text(&domain));
             arena.notice(*zone, "its domain is not in the documents, and is taken to be the longest that all names there end in");

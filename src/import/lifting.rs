@@ -34,6 +34,8 @@ pub(super) struct Gathered {
     pub inputs: Vec<(Vec<String>, Input)>,
     /// Conditions by name.
     pub conditions: Vec<(String, Condition)>,
+    /// The domains of zones that no document creates, by what refers to them.
+    pub domains: Vec<(Value, String)>,
     pub unseen: Vec<Unseen>,
 }
 
@@ -45,12 +47,14 @@ pub(super) struct Lifted {
     pub inputs: Vec<Input>,
     /// Resources that the library has no kind for.
     pub raw: Vec<(String, BlockId, Span, Value)>,
+    /// The domains of zones that no document creates, by what refers to them.
+    pub domains: Vec<(Value, String)>,
     pub unseen: Vec<Unseen>,
 }
 
 /// Reads every resource.
 pub(super) fn lift(gathered: Gathered, target: Target, schema: &Schema, base: &Model) -> Lifted {
-    let Gathered { resources, inputs, conditions, mut unseen } = gathered;
+    let Gathered { resources, inputs, conditions, domains, mut unseen } = gathered;
     let (mut names, mut arena) = (Names::default(), base.blocks.clone());
     for (at, (known_as, _)) in inputs.iter().enumerate() {
         known_as.iter().for_each(|name| names.input(name, InputId(at as u32)));
@@ -86,7 +90,16 @@ pub(super) fn lift(gathered: Gathered, target: Target, schema: &Schema, base: &M
             raw.push((resource.sort, id, resource.span, resource.properties));
             continue;
         }
-        let leftovers = lifter.lift(id, resource.properties, &mut arena);
+        let mut properties = resource.properties;
+        let is_made = schema.kind(arena[id.0 as usize].kind).resource.cfn.is_none();
+        if !is_made
+            && let Some(Tree::String(each)) = properties.as_object_mut().and_then(|object| object.shift_remove("for_each"))
+        {
+            let what = format!("{}.for_each of {each}", resource.name);
+            let why = "how many there are is worked out by Terraform; it is taken as one";
+            unseen.push(Unseen { what, why, span: resource.span });
+        }
+        let leftovers = lifter.lift(id, properties, &mut arena);
         spread(id, resource.span, &mut arena);
         // What no field claims stays what it is: a raw property of this target.
         let word = Name::of(target.word());
@@ -108,7 +121,7 @@ pub(super) fn lift(gathered: Gathered, target: Target, schema: &Schema, base: &M
         .map(|(sort, id, span, properties)| (sort, id, span, referring(&properties, &names, target, schema, &arena)))
         .collect();
     let inputs = inputs.into_iter().map(|(_, input)| input).collect();
-    Lifted { blocks: arena, managed: base.managed, inputs, raw, unseen }
+    Lifted { blocks: arena, managed: base.managed, inputs, raw, domains, unseen }
 }
 
 /// Parts stand where their resource does.
@@ -205,10 +218,11 @@ fn kinds_by_type(schema: &Schema, target: Target) -> FxHashMap<&str, Vec<KindId>
     kinds
 }
 
-/// Of several kinds with one type, the one that only Terraform has is meant where a loop is: the proofs of a certificate.
+/// Of several kinds with one type, the one that only Terraform has is meant where a loop over the proofs of a certificate is.
 fn kind_of(kinds: &FxHashMap<&str, Vec<KindId>>, resource: &Resource, schema: &Schema) -> Option<KindId> {
     let fitting = kinds.get(resource.sort.as_str())?;
-    let is_loop = resource.properties.get("for_each").is_some();
+    let each = resource.properties.get("for_each").and_then(Tree::as_str);
+    let is_loop = each.is_some_and(|each| each.contains(".domain_validation_options"));
     let made = |kind: &&KindId| schema.kind(**kind).resource.cfn.is_none();
     fitting.iter().find(|kind| made(kind) == is_loop).or(fitting.first()).copied()
 }

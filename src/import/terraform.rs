@@ -1,9 +1,10 @@
 //! What Terraform's JSON files say.
 //!
-//! In: configuration. Out: its resources and variables. Deliberately absent: locals, modules and functions, whose values only
-//! Terraform works out.
+//! In: configuration. Out: its resources and variables. Deliberately absent: modules and functions, whose values only Terraform works
+//! out.
 
 use super::lifting::{Gathered, Resource, place};
+use super::literals::{Instance, Locals, instances, write_out};
 use super::{Document, Sort, Unseen, sort_of};
 use crate::resolve::Input;
 use crate::schema::{Bounds, Condition, InputId, Shape, Unknown, Value};
@@ -18,13 +19,15 @@ const META: [&str; 7] = ["provider", "depends_on", "lifecycle", "timeouts", "pro
 pub(super) fn gather(documents: &[Document]) -> Gathered {
     let mut gathered = Gathered::default();
     let files = documents.iter().filter(|document| sort_of(&document.tree) == Some(Sort::Configuration));
+    let locals = Locals::of(files.clone().map(|document| &document.tree));
+    let mut zones = Zones::default();
     for document in files.clone() {
-        variables(document, &mut gathered);
+        variables(document, &locals, &mut zones, &mut gathered);
     }
     for document in files {
         for (sort, named) in labelled(document.tree.get("resource")) {
             for (name, properties) in labelled(Some(named)) {
-                resource(sort, name, properties, document, &mut gathered);
+                resource((sort, name), locals.fill(single(properties)), document, &mut gathered);
             }
         }
         for (sort, named) in labelled(document.tree.get("module")) {
@@ -36,10 +39,43 @@ pub(super) fn gather(documents: &[Document]) -> Gathered {
             });
         }
     }
+    zones.complete(&mut gathered);
     gathered
 }
 
-fn variables(document: &Document, gathered: &mut Gathered) {
+/// The domains of zones, by what a reference to them begins with.
+#[derive(Default)]
+struct Zones(Vec<(String, String)>);
+
+impl Zones {
+    /// The provider completes the names of records by the domain of their zone, where they do not end in it.
+    fn complete(mut self, gathered: &mut Gathered) {
+        for zone in gathered.resources.iter().filter(|resource| resource.sort == "aws_route53_zone") {
+            if let Some(domain) = zone.properties.get("name").and_then(Tree::as_str) {
+                self.0.push((format!("aws_route53_zone.{}", zone.name), domain.to_owned()));
+            }
+        }
+        for record in gathered.resources.iter_mut().filter(|resource| resource.sort == "aws_route53_record") {
+            let text = |key: &str| record.properties.get(key).and_then(Tree::as_str);
+            let (Some(zone), Some(name)) = (text("zone_id").and_then(referred), text("name")) else { continue };
+            let Some((_, domain)) = self.0.iter().find(|(known, _)| known == zone) else { continue };
+            let [name, domain] = [name, domain].map(|name| name.trim_end_matches('.'));
+            let is_within = name == domain || name.strip_suffix(domain).is_some_and(|before| before.ends_with('.'));
+            if is_within || name.contains("${") || domain.contains("${") {
+                continue;
+            }
+            let full = if name.is_empty() { domain.to_owned() } else { format!("{name}.{domain}") };
+            record.properties["name"] = Tree::String(full);
+        }
+    }
+}
+
+/// `data.aws_route53_zone.main` of `${data.aws_route53_zone.main.zone_id}`
+fn referred(text: &str) -> Option<&str> {
+    Some(text.strip_prefix("${")?.strip_suffix('}')?.rsplit_once('.')?.0)
+}
+
+fn variables(document: &Document, locals: &Locals, zones: &mut Zones, gathered: &mut Gathered) {
     for (name, declared) in labelled(document.tree.get("variable")) {
         let declared = single(declared);
         let default = declared.get("default");
@@ -61,7 +97,16 @@ fn variables(document: &Document, gathered: &mut Gathered) {
     for (sort, named) in labelled(document.tree.get("data")) {
         for (name, data) in labelled(Some(named)) {
             let span = place(document.text, document.file, name, 0);
-            let path = single(data).get("name").and_then(Tree::as_str).filter(|_| sort == "aws_ssm_parameter");
+            let data = &locals.fill(single(data));
+            if sort == "aws_route53_zone"
+                && let Some(domain) = data.get("name").and_then(Tree::as_str)
+            {
+                zones.0.push((format!("data.{sort}.{name}"), domain.to_owned()));
+                let input = InputId(gathered.inputs.len() as u32);
+                let domain = domain.trim_end_matches('.').to_ascii_lowercase();
+                gathered.domains.push((Value::Unknown(Box::new(Unknown::Input(input))), domain));
+            }
+            let path = data.get("name").and_then(Tree::as_str).filter(|_| sort == "aws_ssm_parameter");
             let shape = Shape::Text(Bounds::default());
             let from = path.map(|path| (Name::of("ssm"), Arc::from(path), span));
             let input =
@@ -71,16 +116,16 @@ fn variables(document: &Document, gathered: &mut Gathered) {
     }
 }
 
-fn resource(sort: &str, name: &str, properties: &Tree, document: &Document, gathered: &mut Gathered) {
+fn resource((sort, name): (&str, &str), properties: Tree, document: &Document, gathered: &mut Gathered) {
     let from = document.text.find(&format!("\"{sort}\"")).unwrap_or(0);
     let span = place(document.text, document.file, name, from);
-    let mut properties = single(properties).clone();
-    let mut condition = None;
-    if let Some(object) = properties.as_object_mut() {
-        for key in META {
-            object.shift_remove(key);
-        }
-        if let Some(count) = object.shift_remove("count") {
+    let Tree::Object(mut properties) = properties else { return };
+    for key in META {
+        properties.shift_remove(key);
+    }
+    for Instance { name, mut properties } in instances(name, properties) {
+        let mut condition = None;
+        if let Some(count) = properties.shift_remove("count") {
             condition = counted(&count, gathered);
             let fixed = count.as_u64() == Some(1);
             if condition.is_none() && !fixed {
@@ -89,8 +134,14 @@ fn resource(sort: &str, name: &str, properties: &Tree, document: &Document, gath
                 gathered.unseen.push(Unseen { what, why, span });
             }
         }
+        let mut properties = Tree::Object(properties);
+        if !write_out(&mut properties) {
+            let what = format!("{sort}.{name}.dynamic");
+            let why = "blocks for each of several things are worked out by Terraform";
+            gathered.unseen.push(Unseen { what, why, span });
+        }
+        gathered.resources.push(Resource { sort: sort.to_owned(), name, properties, condition, span });
     }
-    gathered.resources.push(Resource { sort: sort.to_owned(), name: name.to_owned(), properties, condition, span });
 }
 
 /// `${var.host != null ? 1 : 0}` is there where the input is given, `${var.stage == "live" ? 1 : 0}` where it is that.

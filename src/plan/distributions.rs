@@ -70,7 +70,7 @@ impl Distributions {
     }
 
     /// Buckets that deliveries of logs write into.
-    fn logs(&self, expansion: &Expansion, made: &mut Made) {
+    fn logs(&self, expansion: &mut Expansion, made: &mut Made) {
         let Some(kind) = expansion.schema.kind_named(Name::of("logs")) else {
             return;
         };

@@ -96,13 +96,17 @@ pub(super) struct Expansion<'s> {
     pub blocks: Vec<Block>,
     pub stand_ins: Vec<(BlockId, BlockId)>,
     managed: usize,
+    /// Blocks by kind, as far as they were looked at.
+    kinds: Vec<Vec<BlockId>>,
+    looked_at: usize,
     after: FxHashMap<BlockId, Vec<BlockId>>,
     grants: Vec<(BlockId, Value)>,
 }
 
 impl<'s> Expansion<'s> {
     fn new(blocks: Vec<Block>, schema: &'s Schema, managed: usize) -> Expansion<'s> {
-        Expansion { schema, blocks, stand_ins: Vec::new(), managed, after: FxHashMap::default(), grants: Vec::new() }
+        let (kinds, after) = (vec![Vec::new(); schema.kinds().count()], FxHashMap::default());
+        Expansion { schema, blocks, stand_ins: Vec::new(), managed, kinds, looked_at: managed, after, grants: Vec::new() }
     }
 
     /// Reads blocks as they stand now.
@@ -110,10 +114,13 @@ impl<'s> Expansion<'s> {
         Reader { schema: self.schema, blocks: &self.blocks }
     }
 
-    /// The program's own blocks of a kind.
-    pub fn of_kind(&self, kind: KindId) -> Vec<BlockId> {
-        let numbered = self.blocks.iter().enumerate().skip(self.managed);
-        numbered.filter(|(_, block)| block.kind == kind).map(|(at, _)| BlockId(at as u32)).collect()
+    /// The program's own blocks of a kind, once records are settled.
+    pub fn of_kind(&mut self, kind: KindId) -> Vec<BlockId> {
+        for (at, block) in self.blocks.iter().enumerate().skip(self.looked_at) {
+            self.kinds[block.kind.0 as usize].push(BlockId(at as u32));
+        }
+        self.looked_at = self.blocks.len();
+        self.kinds[kind.0 as usize].clone()
     }
 
     /// Puts a block that another made into the arena.
@@ -190,8 +197,9 @@ impl<'s> Expansion<'s> {
             return;
         };
         let mut aliases: Vec<(BlockId, BlockId, Arc<str>, Value)> = Vec::new();
-        let mut more: Vec<Block> = Vec::new();
         let first_new = self.blocks.len();
+        // Records of several types and branches are some of all.
+        let mut more: Vec<Block> = Vec::with_capacity((first_new - self.managed) / 4);
         for at in self.managed..first_new {
             if !records.holds(&self.blocks[at]) {
                 continue;

@@ -136,9 +136,10 @@ impl Block {
         match self.slots.binary_search_by_key(&field, |slot| slot.field) {
             Ok(at) => self.slots[at] = Slot { field, span, value },
             Err(at) => {
-                // Most blocks end with hardly more fields than they began with, and there are many blocks.
+                // Most blocks are records: zone, types, name, values, and in time a TTL. Others end with hardly more fields than they began
+                // with.
                 if self.slots.len() == self.slots.capacity() {
-                    self.slots.reserve_exact(if self.slots.is_empty() { 4 } else { 1 });
+                    self.slots.reserve_exact(if self.slots.is_empty() { 5 } else { 1 });
                 }
                 self.slots.insert(at, Slot { field, span, value });
             }
