@@ -6,6 +6,7 @@
 use super::arguments::{Color, Format};
 use crate::report::{Level, Report, Style, nearest, render};
 use crate::source::Sources;
+use indexmap::IndexMap;
 use std::fmt::Display;
 use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::path::Path;
@@ -58,6 +59,9 @@ pub(super) fn reason(error: &io::Error) -> String {
     let mut letters = words.chars();
     letters.next().map_or(String::new(), |first| first.to_lowercase().chain(letters).collect())
 }
+
+/// Of warnings and notes of one code, people are shown so many.
+const MOST_ALIKE: usize = 20;
 
 /// What becomes of notes about AWS.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -124,8 +128,22 @@ impl Terminal {
         let style = self.style(&io::stderr());
         let is_counted = |report: &&Report| advice == Advice::Counted && is_advice(report);
         let is_shown = |report: &&Report| if self.quiet { report.level == Level::Error } else { !is_counted(report) };
-        let shown: Vec<Report> = reports.iter().filter(is_shown).cloned().collect();
-        let rendered = render(&shown, sources, style);
+        let mut alike: IndexMap<&str, usize> = IndexMap::new();
+        let mut shown: Vec<Report> = Vec::new();
+        for report in reports.iter().filter(is_shown) {
+            let is_one_more = report.level != Level::Error && {
+                let count = alike.entry(report.code.as_str()).or_default();
+                *count += 1;
+                *count > MOST_ALIKE
+            };
+            if !is_one_more {
+                shown.push(report.clone());
+            }
+        }
+        let mut rendered = render(&shown, sources, style);
+        for (code, count) in alike.iter().filter(|(_, count)| **count > MOST_ALIKE) {
+            rendered.push_str(&format!("… and {} more of {code}; `--format json` lists them all\n\n", count - MOST_ALIKE));
+        }
         if self.quiet {
             self.tell(&rendered);
         } else {

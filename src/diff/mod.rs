@@ -21,7 +21,7 @@ mod twin;
 
 pub use crate::route::dns::OTHER_TYPES;
 pub use answers::{Answered, Names, Part, Shifted, Spot, Stand, Viewers, When};
-pub use edge::{Asked, Aspect, Copies, METHODS, Marks, Method, Moved, Protocol, Regions, Request};
+pub use edge::{Asked, Aspect, Copies, METHODS, Marks, Method, Moved, Protocol, Regions, Request, Witness};
 pub use guard::{Guard, Guarded};
 pub use hazard::{Hazard, PERILS, Peril};
 pub use resource::{Change, Line, Replaced, Verdict};

@@ -65,6 +65,10 @@ pub(in crate::cli) struct Diff {
     #[arg(long, value_name = "WHAT", value_delimiter = ',')]
     pub allow: Vec<Allowed>,
 
+    /// Show for each change of answers and requests the old and the new way to one that shows it
+    #[arg(long)]
+    pub trace: bool,
+
     /// Show what differs in the outputs, too
     #[arg(long)]
     pub text: bool,

@@ -4,6 +4,7 @@
 //! people read.
 
 use super::side::Read;
+use super::traces::{self, Trace};
 use super::words::place;
 use super::{Compared, answers};
 use crate::diff::{Change, Hazard, Request, Stale};
@@ -12,7 +13,7 @@ use crate::source::Span;
 use serde_json::{Value, json};
 
 /// Everything that differs.
-pub(super) fn render(compared: &Compared, texts: &str, schema: &Schema) -> Value {
+pub(super) fn render(compared: &Compared, traces: &[Trace], texts: &str, schema: &Schema) -> Value {
     let difference = &compared.difference;
     json!({
         "version": 1,
@@ -25,6 +26,7 @@ pub(super) fn render(compared: &Compared, texts: &str, schema: &Schema) -> Value
         "refused": compared.refusals,
         "invalidations": difference.stale.iter().map(invalidation).collect::<Vec<_>>(),
         "unseen": [unseen(&compared.old), unseen(&compared.new)],
+        "traces": traces::json(traces),
         "text": texts,
     })
 }
@@ -66,7 +68,7 @@ fn request(request: &Request) -> Value {
             "methods": row.methods.iter().map(|method| method.word()).collect::<Vec<_>>(),
             "protocols": row.protocols.iter().map(|protocol| protocol.word()).collect::<Vec<_>>(),
             "countries": row.countries,
-            "witness": row.witness,
+            "witness": row.witness.to_string(),
             "old": row.old,
             "new": row.new,
             "aspects": aspects.collect::<Vec<_>>(),

@@ -12,6 +12,7 @@ mod json;
 mod markdown;
 mod side;
 mod text;
+mod traces;
 mod words;
 
 use super::arguments::{Diff, Format, Program};
@@ -76,13 +77,14 @@ pub(super) fn diff(arguments: &Diff, terminal: &Terminal) -> Result<Verdict, Fai
     let mut compared = Compared { old, new, difference, refusals: Vec::new() };
     compared.refusals = guards::refusals(&compared, arguments);
     let texts = if arguments.text { text::differences(&compared, &library) } else { String::new() };
+    let traces = if arguments.trace { traces::traces(&compared, &library) } else { Vec::new() };
     match terminal.format {
-        Format::Human | Format::Tree => terminal.print(&(human::render(&compared) + &texts))?,
+        Format::Human | Format::Tree => terminal.print(&(human::render(&compared) + &traces::text(&traces) + &texts))?,
         Format::Github => terminal.print(&github::render(&compared))?,
         Format::Json | Format::Sarif | Format::Junit => Document::of(&[], &crate::source::Sources::default())
-            .with("diff", json::render(&compared, &texts, &library.schema))
+            .with("diff", json::render(&compared, &traces, &texts, &library.schema))
             .print(terminal)?,
-        Format::Markdown => terminal.print(&markdown::render(&compared, &texts))?,
+        Format::Markdown => terminal.print(&(markdown::render(&compared, &texts) + &traces::markdown(&traces)))?,
     }
     let verdict = match (compared.refusals.is_empty(), compared.difference.is_empty()) {
         (false, _) => Verdict::Findings,

@@ -11,10 +11,13 @@ mod request;
 mod shown;
 mod sign;
 mod uncached;
+mod witness;
 
 pub(super) use node::Node;
+pub(super) use shown::Forms;
 pub(super) use sign::sign;
 pub(super) use uncached::why_not_cached;
+pub(super) use witness::Side;
 
 use super::arguments::{Ask, Format, Route};
 use super::program::{Findings, Understood};
@@ -28,7 +31,7 @@ use crate::source::Name;
 use given::Given;
 use repeated::Counted;
 use request::Asked;
-use shown::{Forms, Told, Whom};
+use shown::{Told, Whom};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -72,7 +75,7 @@ pub(super) fn route(route: &Route, terminal: &Terminal) -> Result<Verdict, Failu
         let world = World { place: place.unwrap_or_default(), ..world };
         let asked = Asked::of(&given, ask)?;
         let counted = route.repeat.map(|draws| repeated::requests(&asked, &given, &world, draws));
-        let served = asked.serve(&given, ask, &world, steps);
+        let served = asked.serve(&given, ask.from.clone(), &world, steps);
         return printed(&findings, served.forms(&router, &findings.sources), counted, terminal);
     }
     let kind = given.record_type(&route.kind)?;
@@ -82,7 +85,7 @@ pub(super) fn route(route: &Route, terminal: &Terminal) -> Result<Verdict, Failu
     let world = World { place: place.unwrap_or_default(), ..world };
     let counted = route.repeat.map(|draws| repeated::names(&router, &question, &world, draws));
     let told = match is_somebody {
-        true => answered(&router, &question, &world, route, steps),
+        true => answered(&router, &question, &world, ask.from.clone(), steps),
         false => everybody(&router, &question, &world, route),
     };
     printed(&findings, told.forms(&router, &question, &findings.sources), counted, terminal)
@@ -102,11 +105,11 @@ fn printed(findings: &Findings, forms: Forms, counted: Option<Counted>, terminal
 }
 
 /// The answer to one, with all that chance may give.
-fn answered(router: &Router, question: &Question, world: &World, route: &Route, mut steps: Steps) -> Told {
+fn answered(router: &Router, question: &Question, world: &World, from: Option<String>, mut steps: Steps) -> Told {
     let (asker, weather) = (router.dns.asker(&world.place), router.dns.weather(&world.state));
     let answer = router.dns.decide_watched(question, &asker, &weather, &mut Chance::of(world.seed), &mut steps);
     let shares = router.dns.shares(question, &asker, &weather);
-    Told { from: route.ask.from.clone(), answer, shares, steps: steps.0, world: Vec::new() }
+    Told { from, answer, shares, steps: steps.0, world: Vec::new() }
 }
 
 /// What each place is answered with; a part of a country only where that is otherwise than the rest of it.
@@ -114,7 +117,7 @@ fn everybody(router: &Router, question: &Question, world: &World, route: &Route)
     let dns = &router.dns;
     let weather = dns.weather(&world.state);
     let shares = |place: &Place| dns.shares(question, &dns.asker(place), &weather);
-    let mut told = answered(router, question, world, route, Steps::default());
+    let mut told = answered(router, question, world, route.ask.from.clone(), Steps::default());
     let mut groups: Vec<(Shares, Vec<Name>)> = Vec::new();
     let mut add = |shares: &Shares, place: Name| match groups.iter_mut().find(|(known, _)| known == shares) {
         Some((_, places)) => places.push(place),

@@ -46,9 +46,9 @@ impl Asked {
     }
 
     /// Sends it to the program, after steps that led to it.
-    pub fn serve(self, given: &Given, ask: &Ask, world: &World, mut steps: Steps) -> Served {
+    pub fn serve(self, given: &Given, from: Option<String>, world: &World, mut steps: Steps) -> Served {
         let exchange = given.router.http.decide(&self.request, world, &self.said, &mut Cache::default(), &mut steps);
-        Served { request: self.request, from: ask.from.clone(), exchange, steps }
+        Served { request: self.request, from, exchange, steps }
     }
 
     /// What it comes to in so many words: status, and who answers.

@@ -9,7 +9,7 @@ use crate::source::{Name, Sources};
 use serde_json::{Value, json};
 
 /// One answer in each of its forms.
-pub(super) struct Forms {
+pub(in crate::cli) struct Forms {
     /// For machines.
     pub members: Vec<(&'static str, Value)>,
     /// For people.

@@ -93,16 +93,24 @@ pub struct Names {
 }
 
 impl Names {
+    /// A state in which a change holds: whether each cause that decides it is so, by the name of a check, alarm, switch or resource.
+    pub fn example(&self, when: &When) -> Vec<(Cause, String, bool)> {
+        let way = self.skies.diagrams.way(when.condition, true).into_iter();
+        let cause = |variable: u32| self.skies.causes[variable as usize];
+        way.map(|(variable, is_so)| (cause(variable), self.called(cause(variable)).to_owned(), is_so)).collect()
+    }
+
+    fn called(&self, cause: Cause) -> &str {
+        let (Cause::Well(number) | Cause::Target(number) | Cause::Quiet(number) | Cause::Blind(number)) = cause;
+        self.called.iter().find(|(known, _)| *known == number).map_or("", |(_, called)| called.as_str())
+    }
+
     /// Whether a change holds while something is so for each cause that is asked about: by the name of a check, alarm, switch or
     /// resource, whether it is well, or for an alarm without data.
     pub fn holds(&self, when: &When, is_so: impl Fn(Cause, &str) -> bool) -> bool {
-        let called = |cause: Cause| {
-            let (Cause::Well(number) | Cause::Target(number) | Cause::Quiet(number) | Cause::Blind(number)) = cause;
-            self.called.iter().find(|(known, _)| *known == number).map_or("", |(_, called)| called.as_str())
-        };
         self.skies.diagrams.holds(when.condition, |variable| {
             let cause = self.skies.causes[variable as usize];
-            is_so(cause, called(cause))
+            is_so(cause, self.called(cause))
         })
     }
 }

@@ -7,6 +7,7 @@ use super::Views;
 use crate::diff::pair::Both;
 use crate::diff::show::plain;
 use crate::diff::side::Read;
+use crate::route::http::stand_in;
 use crate::schema::{BlockId, Value};
 use indexmap::IndexMap;
 
@@ -30,11 +31,11 @@ pub(super) fn pairs(both: &Both, views: Views) -> Vec<Pair> {
     let (nameless_old, nameless_new) = (nameless(&both.old), nameless(&both.new));
     for id in &nameless_new {
         let old = both.back.get(id).copied();
-        pairs.entry((old, Some(*id))).or_insert_with(|| vec![format!("{}.domain_name", both.new.block(*id).label)]);
+        pairs.entry((old, Some(*id))).or_insert_with(|| vec![stand_in(&both.new.block(*id).label).to_string()]);
     }
     for id in &nameless_old {
         let new = both.pairs.get(id).copied();
-        pairs.entry((Some(*id), new)).or_insert_with(|| vec![format!("{}.domain_name", both.old.block(*id).label)]);
+        pairs.entry((Some(*id), new)).or_insert_with(|| vec![stand_in(&both.old.block(*id).label).to_string()]);
     }
     pairs.into_iter().map(|((old, new), hosts)| Pair { hosts, old, new }).collect()
 }

@@ -11,14 +11,17 @@ mod host;
 mod region;
 mod rows;
 mod said;
+mod sent;
 
 pub use copies::Copies;
 pub use gate::{METHODS, Method, Protocol};
 pub use region::{Asked, Regions};
 
+use super::answers::Spot;
 use super::pair::Both;
 use crate::model::{BehaviorView, CachePolicyView, DistributionView};
 use crate::source::Name;
+use std::fmt;
 
 /// What changes for the requests to some hosts.
 #[derive(Clone, Debug)]
@@ -46,8 +49,8 @@ pub struct Moved {
     pub protocols: Vec<Protocol>,
     /// Which countries, in words; everybody where `None`.
     pub countries: Option<String>,
-    /// A request that shows it: `GET https://app.example.com/a`, `from DE`.
-    pub witness: String,
+    /// A request that shows it.
+    pub witness: Witness,
     /// The path of the witness.
     pub path: String,
     /// What became of it.
@@ -60,6 +63,35 @@ pub struct Moved {
     pub marks: Marks,
     /// The patterns that had the paths, and those that have them; none where it is the default behavior's.
     pub places: Vec<[Option<String>; 2]>,
+}
+
+/// A request: `GET https://app.example.com/a from DE`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Witness {
+    /// Its method.
+    pub method: Method,
+    /// How it is sent.
+    pub protocol: Protocol,
+    /// Whom it is sent to.
+    pub host: String,
+    /// Its path.
+    pub path: String,
+    /// Where it comes from, where that matters.
+    pub from: Option<Spot>,
+}
+
+impl Witness {
+    /// What is asked for.
+    pub fn url(&self) -> String {
+        format!("{}://{}{}", self.protocol.word(), self.host, self.path)
+    }
+}
+
+impl fmt::Display for Witness {
+    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(to, "{} {}", self.method.word(), self.url())?;
+        self.from.map_or(Ok(()), |from| write!(to, " from {}", from.word()))
+    }
 }
 
 /// One thing that is other.

@@ -9,6 +9,7 @@ use super::gate::{Door, Gate, METHODS, Method, Outcome, Protocol};
 use super::host::Pair;
 use super::rows::{Atom, Found, rows};
 use super::said::said;
+use super::sent::is_sent_alike;
 use super::{Aspect, Marks, Request};
 use crate::diff::side::Read;
 use crate::pattern::{Claim, STATES, claims, claims_below_root, winner};
@@ -240,6 +241,10 @@ fn aspects(effects: &Effects, a: &Block, b: &Block) -> Vec<(Aspect, Scope)> {
     let mut all = Vec::new();
     for (id, field) in kind.fields() {
         if apart.contains(&id) || matches!(field.position, Position::Parent | Position::Filled) {
+            continue;
+        }
+        // What is forwarded beside a key that has it already is sent all the same.
+        if id == view.forward && is_sent_alike(effects, a, b) {
             continue;
         }
         let (old, new) = (effects.both.old.reader.value(a, id), effects.both.new.reader.value(b, id));

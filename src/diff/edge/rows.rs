@@ -6,7 +6,8 @@
 use super::copies::Copies;
 use super::gate::{METHODS, Method, Outcome, Protocol};
 use super::region::Where;
-use super::{Aspect, Marks, Moved};
+use super::{Aspect, Marks, Moved, Witness};
+use crate::diff::answers::Spot;
 use crate::pattern::Claim;
 use crate::source::Name;
 use rustc_hash::FxHashMap;
@@ -178,14 +179,14 @@ fn countries(of: &[usize], classes: &[Vec<Name>]) -> Option<String> {
     })
 }
 
-fn witness(atom: &Atom, path: &str, host: &str, classes: &[Vec<Name>]) -> String {
-    // A wildcard stands for any name.
-    let host = host.replacen('*', "any", 1);
-    let mut text = format!("{} {}://{host}{path}", atom.method.word(), atom.protocol.word());
-    if classes.len() > 1
-        && let Some(country) = classes.get(atom.class).and_then(|class| class.first())
-    {
-        text.push_str(&format!(" from {country}"));
+fn witness(atom: &Atom, path: &str, host: &str, classes: &[Vec<Name>]) -> Witness {
+    let country = classes.get(atom.class).and_then(|class| class.first()).filter(|_| classes.len() > 1);
+    Witness {
+        method: atom.method,
+        protocol: atom.protocol,
+        // A wildcard stands for any name.
+        host: host.replacen('*', "any", 1),
+        path: path.to_owned(),
+        from: country.map(|country| Spot::Country(*country)),
     }
-    text
 }

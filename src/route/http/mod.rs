@@ -43,6 +43,7 @@ pub use message::{Headers, Malformed, Protocol, Reply, Request, Response};
 pub use path::{Matched, Pattern, matched};
 pub use patterns::Patterns;
 pub use policy::{CachePolicy, Cors, RequestPolicy, ResponsePolicy, Selection};
+pub use read::stand_in;
 pub use signed::{BadKey, Carried, Hash, Signature, SigningKey, Terms, Vouched};
 pub use site::*;
 pub use stay::{Stay, stay};

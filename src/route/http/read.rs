@@ -317,8 +317,8 @@ fn countries(value: &Value) -> Countries {
     }
 }
 
-/// A name in the place of the one that AWS gives when it makes the distribution.
-fn stand_in(label: &str) -> Arc<str> {
+/// A name in the place of the one that AWS gives when it makes the distribution: `app.cloudfront.net`.
+pub fn stand_in(label: &str) -> Arc<str> {
     let plain: String = label.chars().map(|letter| if letter.is_ascii_alphanumeric() { letter } else { '-' }).collect();
     format!("{}.cloudfront.net", plain.trim_matches('-').to_ascii_lowercase()).into()
 }
