@@ -77,6 +77,8 @@ fn every_command_has_help_with_examples_and_codes() {
         "route",
         "why-not-cached",
         "graph",
+        "map",
+        "sign",
         "migrate",
         "cost",
         "diff",

@@ -103,9 +103,8 @@ Examples:
   edgewise build --params prod.params.edge --set green=10
   edgewise build --check                 is what was committed current? writes nothing
 
-What Edgewise wrote is listed in OUT/.edgewise.json. A file that is not listed there, or was
-edited since, is not overwritten without --force. Files of an earlier build that no longer
-belong are removed.")]
+What Edgewise wrote is listed in OUT/.edgewise.json. A file that is not listed there, or was edited since, is not \
+overwritten without --force. Files of an earlier build that no longer belong are removed.")]
     Build(Build),
 
     /// Lay programs out in the one way there is
@@ -130,11 +129,15 @@ Examples:
     Explain(Explain),
 
     /// Begin a project from an example
-    #[command(after_help = "\
+    #[command(
+        override_usage = "edgewise new NAME [--example EXAMPLE]",
+        after_help = "\
 Examples:
+  edgewise new                           which examples there are
   edgewise new site                      a directory `site` with the smallest program
   edgewise new shop --example spa        another example to begin from
-  edgewise new . --example spa           here, if nothing is here yet")]
+  edgewise new . --example spa           here, if nothing is here yet"
+    )]
     New(New),
 
     /// Draw who in the world is answered by what, as a page with switches for what may fail
@@ -185,10 +188,12 @@ Exit codes: 0 all expectations hold, 1 one does not, or the program has errors."
     #[command(after_help = "\
 Examples:
   edgewise sign https://app.example.com/v/1.mp4 --key private.pem --expires 1h
-  edgewise sign 'https://app.example.com/v/*' --key private.pem --expires 2026-12-01T00:00:00Z --source 192.0.2.0/24 --cookies
-  edgewise sign 'https://app.example.com/v/1.mp4?Expires=…&Signature=…&Key-Pair-Id=…' --verify --from 192.0.2.9
+  edgewise sign 'https://app.example.com/v/*' --key private.pem --expires 2026-12-01T00:00:00Z --cookies
+  edgewise sign 'https://app.example.com/v/1.mp4?Expires=…&Signature=…&Key-Pair-Id=…' --verify
 
-The key has to be the private half of a public key that the behavior of the URL believes. It is read, and never written.
+The key has to be the private half of a public key that the behavior of the URL believes. It is read, and never \
+written.
+
 Exit codes of --verify: 0 it may pass, 1 it may not, or the program does not have the key.")]
     Sign(Sign),
 
@@ -341,11 +346,11 @@ pub(super) struct ExplainAws {
 pub(super) struct New {
     /// The directory to make; it must not exist, or be empty
     #[arg(value_name = "NAME")]
-    pub path: PathBuf,
+    pub path: Option<PathBuf>,
 
-    /// The example to begin from
-    #[arg(long, default_value = "minimal", value_parser = clap::builder::PossibleValuesParser::new(super::new::names()))]
-    pub example: String,
+    /// The example to begin from; `minimal` where not said
+    #[arg(long, value_name = "EXAMPLE", value_parser = super::new::Example)]
+    pub example: Option<String>,
 }
 
 /// `name=value`
