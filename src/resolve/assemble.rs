@@ -132,7 +132,7 @@ impl<'t> Declaring<'t, '_> {
         let mut entries: Vec<(Arc<str>, Value)> = Vec::new();
         for output in component.body.iter().filter(|inner| is(inner, "output")) {
             let Some((word, value)) = self.named_value(output, "output name = value") else { continue };
-            let value = self.program.scopes.evaluate(value, inner, self.reports);
+            let value = self.program.scopes.evaluate_named(value, inner, self.reports);
             match entries.iter().any(|(known, _)| **known == *word.name.as_str()) {
                 true => self.reports.push(Code::DeclaredTwice.at(word.span).with(word.name)),
                 false => entries.push((word.name.as_str().into(), value)),

@@ -5,19 +5,16 @@
 
 use super::assemble::Component;
 use super::evaluate::{Decision, decide, turns};
-use super::misfit;
 use super::named::named_parts;
 use super::order::ordered;
 use super::placed::{Place, loop_of};
-use super::remedy;
 use super::scope::{Binding, Meaning, Pending, ScopeId, Scopes};
-use super::{Choices, FileTexts, Input, Instance, Module, Output, Program, Source};
+use super::{Choices, FileTexts, Instance, Module, Output, Program, Source};
+use super::{habit, misfit, remedy};
 use crate::report::{Code, Reports, nearest};
-use crate::schema::{
-    self, Assembly, BlockId, Condition, InputId, KindId, Schema, Shape, Unknown, Value, first_word, head_span, text_of, word_of,
-};
+use crate::schema::{self, Assembly, BlockId, Condition, KindId, Schema, Shape, Value, first_word, head_span, word_of};
 use crate::source::{Name, Span};
-use crate::syntax::{Expr, Form, Statement, Word};
+use crate::syntax::{Expr, Statement, Word};
 use std::sync::Arc;
 
 /// Finds out what a program declares.
@@ -185,7 +182,7 @@ impl<'t> Declaring<'t, '_> {
     /// Declares one statement; hands back the block it named, if it did.
     fn declare(&mut self, statement: &'t Statement, scope: ScopeId, place: &Place) -> Option<Export> {
         let Some(word) = first_word(statement) else {
-            self.reports.push(Code::MisplacedStatement.at(head_span(statement)).with("this").with("a module"));
+            self.reports.push(misfit::nameless(statement));
             return None;
         };
         if let Some(component) = self.open.last()
@@ -231,11 +228,20 @@ impl<'t> Declaring<'t, '_> {
         match (word, &statement.value, statement.head.len()) {
             (Some(word), Some(value), 2) => Some((word, value)),
             _ => {
-                let first = first_word(statement).map_or("", Name::as_str);
-                self.reports.push(Code::WrongHead.at(statement.span).with(first).with(form));
+                self.wrong_head(statement, form);
                 None
             }
         }
+    }
+
+    /// Says how a statement that names something is written.
+    fn wrong_head(&mut self, statement: &Statement, form: &str) {
+        let first = first_word(statement).map_or("", Name::as_str);
+        let draft = Code::WrongHead.at(statement.span).with(first).with(form);
+        self.reports.push(match habit::quoted(statement, 1, form) {
+            Some(meant) => draft.fix(meant),
+            None => draft,
+        });
     }
 
     /// The name and type of a `param` or `input`.
@@ -254,55 +260,10 @@ impl<'t> Declaring<'t, '_> {
                 Some((word, shape, optional))
             }
             _ => {
-                let first = first_word(statement).map_or("", Name::as_str);
-                self.reports.push(Code::WrongHead.at(statement.span).with(first).with(form));
+                self.wrong_head(statement, form);
                 None
             }
         }
-    }
-
-    fn input(&mut self, statement: &'t Statement, scope: ScopeId) -> Option<Export> {
-        let (word, shape, optional) = self.typed(statement, "input name: type from source")?;
-        let id = InputId(self.program.inputs.len() as u32);
-        let default = statement.value.as_ref().and_then(|expr| {
-            let value = self.program.scopes.evaluate(expr, scope, self.reports);
-            misfit::fit_or_report(value, &shape, expr, &self.program.scopes, self.reports)
-        });
-        let from = statement.from.as_ref().and_then(|from| self.origin(from));
-        let mut block = None;
-        let given = self.taken_for(word, &shape, optional, scope);
-        let mut value = given.clone().unwrap_or_else(|| Value::Unknown(Box::new(Unknown::Input(id))));
-        if let Shape::Kind(kind) = shape {
-            let id_of_block = BlockId(self.program.scopes.instances.len() as u32);
-            let label = word.name.as_str().into();
-            let source = Source::Input(id);
-            let (span, condition, within, assembly) = (word.span, None, None, None);
-            let instance = Instance { kind, label, span, source, scope, existing: true, condition, within, assembly };
-            self.program.scopes.instances.push(instance);
-            block = Some(id_of_block);
-            value = Value::Block(id_of_block);
-        }
-        if !optional {
-            self.program.scopes.given.insert(id);
-        }
-        let docs = statement.docs.clone();
-        self.program.given.extend(given.map(|given| (id, given)));
-        let (name, span) = (word.name, word.span);
-        self.program.inputs.push(Input { name, span, docs, shape, optional, default, from, block });
-        self.bind(scope, word.name, word.span, Meaning::Value(value.clone()));
-        block.map(|_| (word.name, value, word.span))
-    }
-
-    /// `ssm("…")`, `export("…")`, `terraform("…")`.
-    fn origin(&mut self, from: &Expr) -> Option<(Name, Arc<str>, Span)> {
-        if let Form::Call(function, arguments) = &from.form
-            && let (Some(word), [argument]) = (word_of(function), arguments.as_slice())
-            && let ("ssm" | "export" | "terraform", Some(text)) = (word.as_str(), text_of(argument))
-        {
-            return Some((word, text, from.span));
-        }
-        self.reports.push(Code::WrongHead.at(from.span).with("from").with("ssm(\"…\"), export(\"…\") or terraform(\"…\")"));
-        None
     }
 
     fn quota(&mut self, statement: &'t Statement, scope: ScopeId) {
@@ -334,7 +295,7 @@ impl<'t> Declaring<'t, '_> {
     fn block(&mut self, statement: &'t Statement, at: usize, scope: ScopeId, place: &Place) -> Option<Export> {
         let head = statement.head.get(at);
         let Some(word) = head.and_then(word_of) else {
-            self.reports.push(Code::MisplacedStatement.at(head_span(statement)).with("this").with("a module"));
+            self.reports.push(misfit::nameless(statement));
             return None;
         };
         let schema = self.program.scopes.schema;
@@ -357,7 +318,7 @@ impl<'t> Declaring<'t, '_> {
         let kinds = schema.kinds().filter(|(_, kind)| kind.stands_alone()).map(|(_, kind)| kind.name.as_str());
         let known = kinds.chain(STATEMENTS).chain(self.components.iter().map(|component| component.name.as_str()));
         let draft = Code::UnknownKind.at(span).with(word);
-        self.reports.push(match remedy::instead_of(&word) {
+        self.reports.push(match habit::instead_of_statement(&word, statement, schema) {
             Some(instead) => draft.fix(instead),
             None => draft.nearest(nearest(&word, known)),
         });
@@ -370,7 +331,17 @@ impl<'t> Declaring<'t, '_> {
         let word = label.filter(|_| described.is_labelled);
         if described.is_labelled && word.is_none() {
             let form = remedy::head_of(described);
-            self.reports.push(Code::WrongHead.at(head_span(statement)).with(described.name).with(form));
+            let draft = Code::WrongHead.at(head_span(statement)).with(described.name).with(&form);
+            let schema = self.program.scopes.schema;
+            let meant = if described.is_raw() {
+                habit::instead_of_resource(statement, schema)
+            } else {
+                habit::quoted(statement, label_at, &form)
+            };
+            self.reports.push(match meant {
+                Some(meant) => draft.fix(meant),
+                None => draft,
+            });
             return None;
         }
         let id = BlockId(self.program.scopes.instances.len() as u32);

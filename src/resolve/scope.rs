@@ -3,7 +3,7 @@
 //! In: declarations. Out: values, each `let` worked out when it is first asked for. Deliberately absent: which statements
 //! declare what (`declare`).
 
-use super::evaluate::{Names, evaluate};
+use super::evaluate::{Names, evaluate, evaluate_named};
 use super::fit::Kinds;
 use super::modules::is_private;
 use super::operate::unknown_truth;
@@ -166,6 +166,11 @@ impl<'t> Scopes<'t> {
         evaluate(expr, &self.view(scope), reports)
     }
 
+    /// The value of what can only be named, in a scope.
+    pub fn evaluate_named(&self, expr: &Expr, scope: ScopeId, reports: &mut Reports) -> Value {
+        evaluate_named(expr, &self.view(scope), reports)
+    }
+
     /// Works out what a name stands for, for its findings.
     pub(super) fn ask(&self, scope: ScopeId, name: Name, span: Span, reports: &mut Reports) -> Option<Value> {
         self.view(scope).name(name, span, reports)
@@ -249,6 +254,10 @@ impl Names for View<'_, '_> {
             },
             _ => None,
         }
+    }
+
+    fn visible(&self) -> Vec<Name> {
+        self.scopes.visible(self.scope)
     }
 
     fn is_given(&self, input: InputId) -> bool {
