@@ -12,9 +12,10 @@ use super::scope::{Binding, Meaning, Pending, ScopeId, Scopes};
 use super::{Choices, FileTexts, Instance, Module, Output, Program, Source};
 use super::{habit, misfit, remedy};
 use crate::report::{Code, Reports, nearest};
-use crate::schema::{self, Assembly, BlockId, Condition, KindId, Schema, Shape, Value, first_word, head_span, word_of};
+use crate::schema::{self, Assembly, BlockId, Condition, KindId, Schema, Value, first_word, head_span, word_of};
 use crate::source::{Name, Span};
-use crate::syntax::{Expr, Statement, Word};
+use crate::syntax::{Statement, Word};
+use rustc_hash::FxHashSet;
 use std::sync::Arc;
 
 /// Finds out what a program declares.
@@ -25,6 +26,35 @@ pub fn resolve<'t>(
     schema: &'t Schema,
     choices: &Choices,
     files: &'t FileTexts,
+    reports: &mut Reports,
+) -> Program<'t> {
+    declared(modules, schema, choices, files, Unused::Left, reports)
+}
+
+/// The same, with one use of each component that the program itself does not use: for what is wrong in them.
+pub fn try_out<'t>(
+    modules: &[Module<'t>],
+    schema: &'t Schema,
+    choices: &Choices,
+    files: &'t FileTexts,
+    reports: &mut Reports,
+) -> Program<'t> {
+    declared(modules, schema, choices, files, Unused::Tried, reports)
+}
+
+/// What becomes of components that nobody uses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Unused {
+    Left,
+    Tried,
+}
+
+fn declared<'t>(
+    modules: &[Module<'t>],
+    schema: &'t Schema,
+    choices: &Choices,
+    files: &'t FileTexts,
+    unused: Unused,
     reports: &mut Reports,
 ) -> Program<'t> {
     let mut scopes = Scopes {
@@ -50,6 +80,7 @@ pub fn resolve<'t>(
         rules: vec![],
         allows: vec![],
         tests: vec![],
+        unused: vec![],
         docs,
     };
     let mut declaring = Declaring {
@@ -58,6 +89,9 @@ pub fn resolve<'t>(
         reports,
         is_used: false,
         components: vec![],
+        misnamed: vec![],
+        used: Default::default(),
+        own: None,
         tops: vec![],
         open: vec![],
         assemblies: 0,
@@ -66,6 +100,11 @@ pub fn resolve<'t>(
     declaring.level(&schema.managed().iter().collect::<Vec<_>>(), library, &Place::default());
     let roots = declaring.modules(modules, library);
     declaring.program.root = roots.last().copied().unwrap_or(library);
+    let left = declaring.unused();
+    declaring.program.unused = left.iter().map(|component| component.statement.span).collect();
+    if unused == Unused::Tried {
+        left.into_iter().for_each(|component| declaring.try_out(component));
+    }
     declaring.ask_all();
     declaring.unknown_choices(&roots);
     declaring.program
@@ -86,6 +125,12 @@ pub(super) struct Declaring<'t, 'r> {
     /// Whether the module is used by others: its outputs and tests are its own matter.
     pub is_used: bool,
     pub components: Vec<Component<'t>>,
+    /// Components that no statement can use: their names are not theirs.
+    pub misnamed: Vec<Component<'t>>,
+    /// Those that were used, by where their names stand.
+    pub used: FxHashSet<Span>,
+    /// The scope of the program's own module.
+    pub own: Option<ScopeId>,
     /// Statements that stand where only they may: `use` and `component`.
     pub tops: Vec<&'t Statement>,
     /// The components being gone through, the outermost first.
@@ -221,49 +266,6 @@ impl<'t> Declaring<'t, '_> {
             _ => return self.block(statement, 0, scope, place),
         }
         None
-    }
-
-    pub(super) fn named_value(&mut self, statement: &'t Statement, form: &str) -> Option<(Word, &'t Expr)> {
-        let word = statement.head.get(1).and_then(|head| word_of(head).map(|name| Word { name, span: head.span }));
-        match (word, &statement.value, statement.head.len()) {
-            (Some(word), Some(value), 2) => Some((word, value)),
-            _ => {
-                self.wrong_head(statement, form);
-                None
-            }
-        }
-    }
-
-    /// Says how a statement that names something is written.
-    fn wrong_head(&mut self, statement: &Statement, form: &str) {
-        let first = first_word(statement).map_or("", Name::as_str);
-        let draft = Code::WrongHead.at(statement.span).with(first).with(form);
-        self.reports.push(match habit::quoted(statement, 1, form) {
-            Some(meant) => draft.fix(meant),
-            None => draft,
-        });
-    }
-
-    /// The name and type of a `param` or `input`.
-    pub(super) fn typed(&mut self, statement: &'t Statement, form: &str) -> Option<(Word, Shape, bool)> {
-        let word = statement.head.get(1).and_then(|head| word_of(head).map(|name| Word { name, span: head.span }));
-        match (word, &statement.ty, statement.head.len()) {
-            (Some(word), Some(ty), 2) => {
-                let (shape, optional) = schema::shape_of(ty, self.program.scopes.schema, self.reports);
-                if let Shape::Exactly(Value::Word(unknown)) = &shape {
-                    let schema = self.program.scopes.schema;
-                    let known = schema.kinds().map(|(_, kind)| kind.name).chain(schema.choices().map(|choice| choice.name));
-                    let known: Vec<&str> =
-                        known.map(Name::as_str).chain(["text", "int", "bool", "duration", "domain_name"]).collect();
-                    self.reports.push(Code::UnknownType.at(ty.span).with(unknown).nearest(nearest(unknown, known)));
-                }
-                Some((word, shape, optional))
-            }
-            _ => {
-                self.wrong_head(statement, form);
-                None
-            }
-        }
     }
 
     fn quota(&mut self, statement: &'t Statement, scope: ScopeId) {

@@ -5,7 +5,7 @@
 
 use super::declare::{Declaring, Export};
 use super::scope::{Meaning, ScopeId};
-use super::{Input, Instance, Source, misfit};
+use super::{Input, Instance, Source, misfit, unknown_truth};
 use crate::report::Code;
 use crate::schema::{BlockId, InputId, Shape, Unknown, Value, text_of, word_of};
 use crate::source::{Name, Span};
@@ -15,7 +15,11 @@ use std::sync::Arc;
 impl<'t> Declaring<'t, '_> {
     /// Declares an input; hands back its block, where it has one.
     pub(super) fn input(&mut self, statement: &'t Statement, scope: ScopeId) -> Option<Export> {
-        let (word, shape, optional) = self.typed(statement, "input name: type from source")?;
+        let (word, ty) = self.typed(statement, "input name: type from source")?;
+        let Some((shape, optional)) = ty else {
+            self.bind(scope, word.name, word.span, Meaning::Value(unknown_truth()));
+            return None;
+        };
         let id = InputId(self.program.inputs.len() as u32);
         let default = statement.value.as_ref().and_then(|expr| {
             let value = self.program.scopes.evaluate(expr, scope, self.reports);

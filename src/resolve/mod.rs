@@ -24,10 +24,12 @@ mod quantify;
 mod remedy;
 mod scope;
 mod taken_over;
+mod trial;
+mod typed;
 
 pub(crate) use assemble::led_by;
 pub use chosen::{Choice, Choices};
-pub use declare::resolve;
+pub use declare::{resolve, try_out};
 pub use evaluate::{Decision, Names, Turn, Within, decide, evaluate, turns};
 pub use files::wanted_files;
 pub use fit::{Kinds, Misfit, fit};
@@ -40,6 +42,7 @@ pub use places::place_facts;
 pub use quantify::Item;
 pub use scope::{ScopeId, Scopes, View};
 pub use taken_over::{record, take_over};
+pub(crate) use trial::is_found;
 
 use crate::schema::{Assembly, BlockId, Condition, InputId, KindId, Shape, Value};
 use crate::source::{Name, Span};
@@ -58,6 +61,8 @@ pub struct Program<'t> {
     pub root: ScopeId,
     /// Values known only when deployed.
     pub inputs: Vec<Input>,
+    /// Components of its own that nothing uses, where they stand.
+    pub unused: Vec<Span>,
     /// What a dry run takes inputs for.
     pub given: rustc_hash::FxHashMap<InputId, Value>,
     /// What the program hands out.
