@@ -229,6 +229,13 @@ impl<'t> Declaring<'t, '_> {
                     self.allow(line.statement, statement);
                     continue;
                 }
+                let is_param = |word: &Name| params.iter().any(|param| param.word.name == *word);
+                if let (Some(name), [head, value]) = (word.filter(is_param), line.statement.head.as_slice()) {
+                    self.reports.push(Code::FieldWithoutSign.at(head.span).with(name).with("…"));
+                    places.push((name, span));
+                    given.push((name, value, line.scope));
+                    continue;
+                }
                 let word = word.map_or("this", Name::as_str);
                 let draft = Code::MisplacedStatement.at(span).with(word).with(component.name);
                 self.reports.push(draft.fix("write `name = value`"));

@@ -3,11 +3,12 @@
 //! In: a value that does not fit, its shape and the expression it came from. Out: a report on the very part of the expression
 //! that is wrong. Deliberately absent: the decision whether it fits (`fit`).
 
+use super::evaluate::Names;
 use super::fit::{Misfit, fit};
 use super::habit;
 use super::operate::sort;
 use super::remedy::mended;
-use super::scope::{Scopes, Wanted};
+use super::scope::{Scopes, View, Wanted};
 use crate::report::{Code, Draft, Label, Reports, nearest};
 use crate::schema::{Bounds, Schema, Shape, Value, head_span};
 use crate::source::{Name, Span};
@@ -37,11 +38,12 @@ pub(super) fn fit_or_report(value: Value, shape: &Shape, expr: &Expr, scopes: &S
 
 /// Fits the value of a parameter; a misfit is reported where the value stands and where the parameter is declared, and nothing
 /// follows from it.
-pub(super) fn fit_wanted(value: Value, wanted: &Wanted, expr: &Expr, scopes: &Scopes, reports: &mut Reports) -> Value {
+pub(super) fn fit_wanted(value: Value, wanted: &Wanted, expr: &Expr, view: &View, reports: &mut Reports) -> Value {
+    let scopes = view.scopes();
     match fit(value.clone(), &wanted.shape, scopes.schema, scopes) {
         Ok(value) => value,
         Err(misfit) => {
-            let asked = Asked { name: wanted.name, shape: &wanted.shape, visible: Vec::new() };
+            let asked = Asked { name: wanted.name, shape: &wanted.shape, visible: view.visible() };
             let before = reports.count();
             report(&misfit, &value, &asked, expr, scopes.schema, reports);
             for said in reports.since(before) {

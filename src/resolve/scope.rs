@@ -268,7 +268,13 @@ impl Names for View<'_, '_> {
         let Value::Block(block) = of else { return Vec::new() };
         let kind = self.scopes.schema.kind(self.scopes.kind_of(*block));
         let outputs = kind.outputs.iter().map(|output| output.name);
-        outputs.chain(kind.fields.iter().map(|field| field.name)).map(Name::as_str).collect()
+        let mut names: Vec<&str> = Vec::new();
+        for name in outputs.chain(kind.fields.iter().map(|field| field.name)).map(Name::as_str) {
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        names
     }
 
     fn call(&self, function: Name, arguments: &[Value], span: Span, reports: &mut Reports) -> Option<Value> {
@@ -279,7 +285,12 @@ impl Names for View<'_, '_> {
     }
 }
 
-impl View<'_, '_> {
+impl<'a, 't> View<'a, 't> {
+    /// All scopes.
+    pub(super) fn scopes(&self) -> &'a Scopes<'t> {
+        self.scopes
+    }
+
     /// Works a `let` out once; while it is open, asking for it again is a cycle.
     fn work_out(&self, scope: ScopeId, name: Name, pending: Pending, reports: &mut Reports) -> Value {
         let Pending { expr, scope: given_in, wanted } = pending;
@@ -291,7 +302,7 @@ impl View<'_, '_> {
         let mut value = evaluate(expr, &self.scopes.view(given_in.unwrap_or(scope)), reports);
         self.scopes.open.borrow_mut().pop();
         if let Some(wanted) = wanted.filter(|wanted| !wanted.optional || value != Value::None) {
-            value = misfit::fit_wanted(value, &wanted, expr, self.scopes, reports);
+            value = misfit::fit_wanted(value, &wanted, expr, &self.scopes.view(given_in.unwrap_or(scope)), reports);
         }
         if let Some(binding) = names.borrow_mut().get_mut(&name) {
             binding.meaning = Meaning::Value(value.clone());
