@@ -38,7 +38,7 @@ pub(crate) use misfit::{Asked, described, report};
 pub use modules::Module;
 pub use operate::{condition, equal, join, number, shown, sort, truth_of, unknown_truth};
 pub use placed::{Placed, each_statement};
-pub use places::place_facts;
+pub use places::{SHIELD_OF_ANY, place_facts};
 pub use quantify::Item;
 pub use scope::{ScopeId, Scopes, View};
 pub use taken_over::{record, take_over};
