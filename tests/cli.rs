@@ -200,7 +200,10 @@ fn every_example_begins_a_project_that_builds() {
         let run = sandbox.run(&["new", &example, "--example", &example]);
         assert_eq!((run.exit, run.stderr.as_str()), (0, ""), "{example}");
         let again = sandbox.run(&["new", &example, "--example", &example]);
-        assert_eq!((again.exit, again.stderr), (2, format!("error: {example} is not empty; nothing was written\n")));
+        assert_eq!(
+            (again.exit, again.stderr),
+            (2, format!("error: {example} is not empty, and nothing was written; name a directory that is not there yet\n"))
+        );
         let built = sandbox.run(&["build", &example, "--target", "terraform"]);
         assert_eq!(built.exit, 0, "{}", built.stderr);
         assert!(!sandbox.path(&format!("{example}/inputs.json")).exists(), "what the judges need is not begun with");

@@ -76,7 +76,10 @@ pub(super) fn new(new: &New, terminal: &Terminal) -> Result<Verdict, Failure> {
     let entries = fs::read_dir(path).map(|mut entries| entries.next().is_some());
     match entries {
         Ok(true) => {
-            return Err(Failure(format!("{} is not empty; nothing was written", path.display())));
+            return Err(Failure(format!(
+                "{} is not empty, and nothing was written; name a directory that is not there yet",
+                path.display()
+            )));
         }
         Ok(false) => {}
         Err(error) if error.kind() == io::ErrorKind::NotFound => {}

@@ -7,7 +7,7 @@ use super::encode::Use;
 use super::fragment::Fragments;
 use super::names;
 use super::world::{Item, World};
-use crate::schema::{Asked, Home, Schema, Shape, Target, Value};
+use crate::schema::{Asked, Home, KindId, Schema, Shape, Target, Value};
 use crate::source::Name;
 use rustc_hash::FxHashSet;
 
@@ -88,11 +88,23 @@ impl Placement {
         }
     }
 
+    /// Whether what has no region could as well live in this one: of one kind there and here, such as a bucket and its spare,
+    /// somebody wants two places.
+    fn is_apart_by_chance(&self, region: Name, world: &World) -> bool {
+        let kinds = |is_of: &dyn Fn(&&Template) -> bool| -> Vec<KindId> {
+            let items = self.templates.iter().filter(is_of).flat_map(|template| &template.items);
+            let blocks = items.filter_map(|item| world.block(*item));
+            blocks.filter(|block| world.reader.kind(block).home == Home::Region).map(|block| block.kind).collect()
+        };
+        let there = kinds(&|template| template.region == Some(region));
+        kinds(&|template| template.region.is_none()).iter().all(|kind| !there.contains(kind))
+    }
+
     /// The region that would make the fewest templates if it were the plan's, and how many; of a plan that has none.
     pub(crate) fn better_region(&self, world: &World, fragments: &Fragments, limits: Limits) -> Option<(Name, usize)> {
         let mut regions: Vec<Name> = Vec::new();
         for region in self.templates.iter().filter_map(|template| template.region) {
-            if world.plan.region.is_none() && !regions.contains(&region) {
+            if world.plan.region.is_none() && !regions.contains(&region) && self.is_apart_by_chance(region, world) {
                 regions.push(region);
             }
         }

@@ -48,7 +48,7 @@ impl Given<'_> {
                 atlas.words().map(|word| word.to_string()).chain(vpcs().map(|(_, label)| label.to_owned())).collect();
             let near = near(from, words.iter().map(String::as_str));
             Failure(format!(
-                "`{from}` is no country, part of one, continent, region, address, network, VPC or inbound endpoint{near}"
+                "`{from}` is no country, part of one, continent, region, address, network, VPC or inbound endpoint, such as DE, US-CA or eu-west-1{near}"
             ))
         })
     }
