@@ -135,6 +135,26 @@ impl Trial<'_, '_> {
         self.place(term).map(|place| (place, format!(" from {shown}")))
     }
 
+    /// Whether all words behind a question are read: `from WHO` and `shares`. One that is not would leave out what it meant.
+    pub(super) fn is_read(&mut self, line: &Line, behind: usize) -> bool {
+        let mut terms = line.head.iter().skip(behind);
+        while let Some(term) = terms.next() {
+            match term.word.map_or("", Name::as_str) {
+                "from" => {
+                    terms.next();
+                }
+                "shares" => {}
+                word => {
+                    let near = nearest(word, ["from", "shares"]);
+                    let fix = near.map_or_else(|| "from WHO, or shares".to_owned(), |near| format!("did you mean `{near}`?"));
+                    self.unknown(term, "word of a question", &fix);
+                    return false;
+                }
+            }
+        }
+        true
+    }
+
     /// The place that a term names.
     pub(super) fn place(&mut self, term: &Term) -> Option<Place> {
         let atlas = &self.router.dns.atlas;
