@@ -11,7 +11,7 @@ use crate::law::Settling;
 use crate::model::Model;
 use crate::plan::Plan;
 use crate::report::{Code, Report, Reports};
-use crate::resolve::{Choice, Choices, FileTexts, Program, led_by, resolve, wanted_files};
+use crate::resolve::{Choice, Choices, FileTexts, Module, Program, is_found, led_by, resolve, try_out, wanted_files};
 use crate::schema::{Block, Schema, Target, first_word, head_span, word_of};
 use crate::source::{FileId, Name, Sources, Span};
 use crate::syntax::{Expr, Statement, Statements, parse};
@@ -214,13 +214,26 @@ impl Given<'_> {
         let mut program = resolve(&modules, schema, self.choices, self.texts, &mut meant);
         program.scopes.beyond = self.beyond;
         show(&program);
+        let unused = std::mem::take(&mut program.unused);
         let model = model::build(program, schema, &mut meant);
         let raised = (!model.quotas.is_empty()).then(|| schema.raised(&model.quotas));
         let held = raised.as_ref().unwrap_or(schema);
+        if !unused.is_empty() {
+            self.try_out(&modules, &unused, &mut meant);
+        }
         model::check(&model, held, &mut meant);
         law::check(&model, held, &mut meant);
         merge(reports, pages, law::settle(&model, schema, &Settling { today: self.today, levels: self.levels }, meant));
         model
+    }
+
+    /// Finds what is wrong in components that nobody uses.
+    fn try_out(&self, modules: &[Module], unused: &[Span], reports: &mut Reports) {
+        let mut said = Reports::default();
+        let mut program = try_out(modules, self.schema, self.choices, self.texts, &mut said);
+        program.scopes.beyond = self.beyond;
+        model::build(program, self.schema, &mut said);
+        said.iter().filter(|report| is_found(report, unused)).for_each(|report| reports.push(report.clone()));
     }
 }
 

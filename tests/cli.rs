@@ -77,6 +77,8 @@ fn every_command_has_help_with_examples_and_codes() {
         "route",
         "why-not-cached",
         "graph",
+        "map",
+        "sign",
         "migrate",
         "cost",
         "diff",
@@ -176,6 +178,21 @@ fn every_module_of_the_library_is_tested() {
 }
 
 #[test]
+fn every_accepted_program_holds_its_tests() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/accept");
+    let mut count = 0;
+    for path in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+        let has_tests = || fs::read_to_string(&path).unwrap().lines().any(|line| line.starts_with("test "));
+        if path.extension().is_some_and(|extension| extension == "edge") && has_tests() {
+            let run = edgewise(&["test", &path.to_string_lossy()]);
+            assert_eq!(run.exit, 0, "{}\n{}{}", path.display(), run.stdout, run.stderr);
+            count += 1;
+        }
+    }
+    assert!(count > 20, "only {count} programs have tests");
+}
+
+#[test]
 fn every_example_begins_a_project_that_builds() {
     let sandbox = Sandbox::new("new");
     let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
@@ -183,7 +200,10 @@ fn every_example_begins_a_project_that_builds() {
         let run = sandbox.run(&["new", &example, "--example", &example]);
         assert_eq!((run.exit, run.stderr.as_str()), (0, ""), "{example}");
         let again = sandbox.run(&["new", &example, "--example", &example]);
-        assert_eq!((again.exit, again.stderr), (2, format!("error: {example} is not empty; nothing was written\n")));
+        assert_eq!(
+            (again.exit, again.stderr),
+            (2, format!("error: {example} is not empty, and nothing was written; name a directory that is not there yet\n"))
+        );
         let built = sandbox.run(&["build", &example, "--target", "terraform"]);
         assert_eq!(built.exit, 0, "{}", built.stderr);
         assert!(!sandbox.path(&format!("{example}/inputs.json")).exists(), "what the judges need is not begun with");

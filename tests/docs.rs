@@ -288,3 +288,12 @@ fn copy(from: &Path, to: &Path) {
         }
     }
 }
+
+#[test]
+fn every_module_of_the_library_has_a_program_to_look_at() {
+    let page = fs::read_to_string(root().join("docs/patterns.md")).unwrap();
+    for module in edgewise::stdlib::modules() {
+        assert!(page.contains(&format!("\n## {module}\n")), "docs/patterns.md does not show {module}");
+        assert!(page.contains(&format!("use {module}\n")), "docs/patterns.md has no program with {module}");
+    }
+}

@@ -30,7 +30,7 @@ const EVERYWHERE: &str = "Options of every command";
 /// The `edgewise` command.
 #[derive(Debug, Parser)]
 #[command(name = "edgewise", version, about = "CloudFront and Route 53, written as routes", after_help = EXITS)]
-#[command(disable_help_subcommand = true, arg_required_else_help = true)]
+#[command(arg_required_else_help = true)]
 pub(super) struct Line {
     /// How findings are written: for people, or for machines on standard output
     #[arg(long, global = true, help_heading = EVERYWHERE, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
@@ -82,6 +82,18 @@ pub(super) enum Color {
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
+    /// Begin a project from an example
+    #[command(
+        override_usage = "edgewise new NAME [--example EXAMPLE]",
+        after_help = "\
+Examples:
+  edgewise new                           which examples there are
+  edgewise new site                      a directory `site` with the smallest program
+  edgewise new shop --example spa        another example to begin from
+  edgewise new . --example spa           here, if nothing is here yet"
+    )]
+    New(New),
+
     /// Say what is wrong with a program
     #[command(after_help = "\
 Examples:
@@ -93,71 +105,6 @@ Examples:
   edgewise check --format sarif          for code scanning; also junit, github
   edgewise check --baseline old.json     what is new since --write-baseline")]
     Check(super::baseline::Check),
-
-    /// Write CloudFormation and Terraform
-    #[command(after_help = "\
-Examples:
-  edgewise build                         both targets, into out/NAME
-  edgewise build --target terraform      one of them
-  edgewise build --out infra             into another directory
-  edgewise build --params prod.params.edge --set green=10
-  edgewise build --check                 is what was committed current? writes nothing
-
-What Edgewise wrote is listed in OUT/.edgewise.json. A file that is not listed there, or was
-edited since, is not overwritten without --force. Files of an earlier build that no longer
-belong are removed.")]
-    Build(Build),
-
-    /// Lay programs out in the one way there is
-    #[command(after_help = "\
-Examples:
-  edgewise fmt                           every .edge file of this directory
-  edgewise fmt main.edge zones           a file and a directory
-  edgewise fmt --check                   what is not formatted? writes nothing
-  edgewise fmt - < main.edge             standard input to standard output")]
-    Fmt(Fmt),
-
-    /// Explain a code, a kind, a choice or a fact
-    #[command(after_help = "\
-Examples:
-  edgewise explain                       every code there is
-  edgewise explain EW-101                a finding about the language
-  edgewise explain CF-274                a rule of AWS
-  edgewise explain cache_policy          a kind: its fields, outputs and rules
-  edgewise explain quotas                every quota
-  edgewise explain --aws TEXT            an error of AWS, CloudFormation or Terraform
-  edgewise explain --aws < apply.log     the same, from standard input")]
-    Explain(Explain),
-
-    /// Begin a project from an example
-    #[command(after_help = "\
-Examples:
-  edgewise new site                      a directory `site` with the smallest program
-  edgewise new shop --example spa        another example to begin from
-  edgewise new . --example spa           here, if nothing is here yet")]
-    New(New),
-
-    /// Draw who in the world is answered by what, as a page with switches for what may fail
-    #[command(after_help = authoring::MAP)]
-    Map(Map),
-
-    /// Say what a month costs, line by line, and what would save
-    #[command(after_help = authoring::COST)]
-    Cost(Cost),
-
-    /// Take over a zone from another provider: its zone file as a program, and the plan with times
-    #[command(after_help = authoring::MIGRATE)]
-    Migrate(Migrate),
-
-    /// Draw which names lead to which distributions, behaviors, origins and answers
-    #[command(after_help = "\
-Examples:
-  edgewise graph --out edge.svg                  a picture of the program in this directory
-  edgewise graph examples/spa > spa.svg          to standard output
-  edgewise graph --picture mermaid               for Markdown
-  edgewise graph --only www.example.com --out www.svg
-                                                 one name, what it leads to and what it waits for")]
-    Graph(Graph),
 
     /// Hold a program against its `test` blocks
     #[command(after_help = "\
@@ -177,20 +124,27 @@ Exit codes: 0 all expectations hold, 1 one does not, or the program has errors."
     #[command(after_help = dry_run::ROUTE)]
     Route(Route),
 
-    /// Say why answers to a request come from the origin, the worst cause first, and what would help
-    #[command(after_help = dry_run::WHY_NOT_CACHED)]
-    WhyNotCached(Ask),
-
-    /// Sign a URL or cookies for private content, or say whether one that is signed may pass
+    /// Write CloudFormation and Terraform
     #[command(after_help = "\
 Examples:
-  edgewise sign https://app.example.com/v/1.mp4 --key private.pem --expires 1h
-  edgewise sign 'https://app.example.com/v/*' --key private.pem --expires 2026-12-01T00:00:00Z --source 192.0.2.0/24 --cookies
-  edgewise sign 'https://app.example.com/v/1.mp4?Expires=…&Signature=…&Key-Pair-Id=…' --verify --from 192.0.2.9
+  edgewise build                         both targets, into out/NAME
+  edgewise build --target terraform      one of them
+  edgewise build --out infra             into another directory
+  edgewise build --params prod.params.edge --set green=10
+  edgewise build --check                 is what was committed current? writes nothing
 
-The key has to be the private half of a public key that the behavior of the URL believes. It is read, and never written.
-Exit codes of --verify: 0 it may pass, 1 it may not, or the program does not have the key.")]
-    Sign(Sign),
+What Edgewise wrote is listed in OUT/.edgewise.json. A file that is not listed there, or was edited since, is not \
+overwritten without --force. Files of an earlier build that no longer belong are removed.")]
+    Build(Build),
+
+    /// Lay programs out in the one way there is
+    #[command(after_help = "\
+Examples:
+  edgewise fmt                           every .edge file of this directory
+  edgewise fmt main.edge zones           a file and a directory
+  edgewise fmt --check                   what is not formatted? writes nothing
+  edgewise fmt - < main.edge             standard input to standard output")]
+    Fmt(Fmt),
 
     /// Say what a change does: which requests and answers move, and which resources
     #[command(after_help = "\
@@ -211,6 +165,57 @@ Examples:
   edgewise snapshot > deployed.json
   edgewise diff deployed.json .                  what has changed since")]
     Snapshot(Program),
+
+    /// Explain a code, a kind, a choice or a fact
+    #[command(after_help = "\
+Examples:
+  edgewise explain                       every code there is
+  edgewise explain EW-101                a finding about the language
+  edgewise explain CF-274                a rule of AWS
+  edgewise explain cache_policy          a kind: its fields, outputs and rules
+  edgewise explain quotas                every quota
+  edgewise explain --aws TEXT            an error of AWS, CloudFormation or Terraform
+  edgewise explain --aws < apply.log     the same, from standard input")]
+    Explain(Explain),
+
+    /// Say why answers to a request come from the origin, the worst cause first, and what would help
+    #[command(after_help = dry_run::WHY_NOT_CACHED)]
+    WhyNotCached(Ask),
+
+    /// Say what a month costs, line by line, and what would save
+    #[command(after_help = authoring::COST)]
+    Cost(Cost),
+
+    /// Draw who in the world is answered by what, as a page with switches for what may fail
+    #[command(after_help = authoring::MAP)]
+    Map(Map),
+
+    /// Draw which names lead to which distributions, behaviors, origins and answers
+    #[command(after_help = "\
+Examples:
+  edgewise graph --out edge.svg                  a picture of the program in this directory
+  edgewise graph examples/spa > spa.svg          to standard output
+  edgewise graph --picture mermaid               for Markdown
+  edgewise graph --only www.example.com --out www.svg
+                                                 one name, what it leads to and what it waits for")]
+    Graph(Graph),
+
+    /// Take over a zone from another provider: its zone file as a program, and the plan with times
+    #[command(after_help = authoring::MIGRATE)]
+    Migrate(Migrate),
+
+    /// Sign a URL or cookies for private content, or say whether one that is signed may pass
+    #[command(after_help = "\
+Examples:
+  edgewise sign https://app.example.com/v/1.mp4 --key private.pem --expires 1h
+  edgewise sign 'https://app.example.com/v/*' --key private.pem --expires 2026-12-01T00:00:00Z --cookies
+  edgewise sign 'https://app.example.com/v/1.mp4?Expires=…&Signature=…&Key-Pair-Id=…' --verify
+
+The key has to be the private half of a public key that the behavior of the URL believes. It is read, and never \
+written.
+
+Exit codes of --verify: 0 it may pass, 1 it may not, or the program does not have the key.")]
+    Sign(Sign),
 
     /// Print the completions of a shell
     #[command(after_help = "\
@@ -341,11 +346,11 @@ pub(super) struct ExplainAws {
 pub(super) struct New {
     /// The directory to make; it must not exist, or be empty
     #[arg(value_name = "NAME")]
-    pub path: PathBuf,
+    pub path: Option<PathBuf>,
 
-    /// The example to begin from
-    #[arg(long, default_value = "minimal", value_parser = clap::builder::PossibleValuesParser::new(super::new::names()))]
-    pub example: String,
+    /// The example to begin from; `minimal` where not said
+    #[arg(long, value_name = "EXAMPLE", value_parser = super::new::Example)]
+    pub example: Option<String>,
 }
 
 /// `name=value`

@@ -29,13 +29,16 @@ pub(super) fn fmt(fmt: &Fmt, terminal: &Terminal) -> Result<Verdict, Failure> {
     let mut files: Vec<PathBuf> = Vec::new();
     for path in &fmt.paths {
         match path.is_dir() {
-            true => files.extend(read::edge_files(path, &mut reports).unwrap_or_default()),
+            true => match read::edge_files(path, &mut reports) {
+                Some(there) if there.is_empty() => reports.push(Code::EmptyModule.nowhere().with(read::shown(path))),
+                there => files.extend(there.unwrap_or_default()),
+            },
             false => files.push(path.clone()),
         }
     }
     let texts: Vec<Text> = files.iter().filter_map(|file| read::read(file, &mut reports)).collect();
-    let unreadable = Code::Unreadable.row().code;
-    let readable = !reports.iter().any(|report| report.code == unreadable);
+    let misuses = [Code::Unreadable, Code::EmptyModule].map(|code| code.row().code);
+    let readable = !reports.iter().any(|report| misuses.contains(&report.code.as_str()));
     let mut sources = Sources::default();
     let changed: Vec<(&Text, String)> = texts
         .iter()
@@ -115,7 +118,8 @@ fn finish(
         return Document::of(said.0, said.1).with("files", files).print(terminal);
     }
     let done = if check { "not formatted" } else { "formatted" };
-    terminal.mention(&format!("{}, {} {done}\n", several(count, "file"), changed.len()))
+    let fix = if check && !changed.is_empty() { "; `edgewise fmt` without --check lays them out" } else { "" };
+    terminal.mention(&format!("{}, {} {done}{fix}\n", several(count, "file"), changed.len()))
 }
 
 /// Replaces a file by its formatted text, whole or not at all, with the permissions it had.

@@ -26,14 +26,17 @@ pub(super) fn graph(graph: &Graph, terminal: &Terminal) -> Result<Verdict, Failu
         }
         whole = whole.around(&graph.only);
     }
-    let text = match graph.picture.unwrap_or_else(|| Picture::by_name(graph.out.as_deref())) {
+    let form = graph.picture.unwrap_or_else(|| Picture::by_name(graph.out.as_deref()));
+    let text = match form {
         Picture::Svg => whole.svg(),
         Picture::Dot => whole.dot(),
         Picture::Mermaid => whole.mermaid(),
     };
     let Some(out) = &graph.out else {
-        terminal.print(&text)?;
-        return Ok(Verdict::Fine);
+        return match form {
+            Picture::Svg => terminal.print_page(&text, "a picture", "graph.svg"),
+            Picture::Dot | Picture::Mermaid => terminal.print(&text).map(|()| Verdict::Fine),
+        };
     };
     swap::write(out, &text)?;
     if terminal.is_for_machines() {

@@ -26,8 +26,7 @@ pub(super) fn map(arguments: &Map, terminal: &Terminal) -> Result<Verdict, Failu
     let map = map::map(&name_of(&arguments.program.path), &router, &switches, &arguments.only);
     let text = map.html();
     let Some(out) = &arguments.out else {
-        terminal.print(&text)?;
-        return Ok(Verdict::Fine);
+        return terminal.print_page(&text, "a page of HTML", "map.html");
     };
     swap::write(out, &text)?;
     if terminal.is_for_machines() {

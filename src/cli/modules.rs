@@ -6,7 +6,7 @@
 use super::read::{self, shown};
 use super::terminal::reason;
 use crate::compile::{Found, Missing};
-use crate::report::Reports;
+use crate::report::{Code, Reports};
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
@@ -19,14 +19,19 @@ pub(super) fn home(folder: &Path) -> String {
 /// Finds the module of a path, as written in the module of a directory.
 pub(super) fn find(from: &str, path: &str) -> Result<Found, Missing> {
     let missing = |reason: String| Missing { reason: reason.into(), known: beside(Path::new(from), path) };
+    if path.is_empty() {
+        return Err(missing("no directory is named".to_owned()));
+    }
     let full = Path::new(from).join(path).canonicalize().map_err(|error| missing(reason(&error)))?;
     if !full.is_dir() {
-        return Err(missing("it is no directory".to_owned()));
+        let known = path.rsplit_once('/').map(|(folder, _)| folder.to_owned());
+        return Err(Missing { reason: "it is a file, and a directory is a module".into(), known: known.into_iter().collect() });
     }
     let mut reports = Reports::default();
     let texts = read::module(&full, &mut reports);
     if let Some(report) = reports.iter().find(|report| report.level == crate::report::Level::Error) {
-        return Err(missing(report.message.clone()));
+        let is_empty = report.code == Code::EmptyModule.row().code;
+        return Err(missing(if is_empty { "it holds no `.edge` file".to_owned() } else { report.message.clone() }));
     }
     let here = std::env::current_dir().ok().and_then(|here| here.canonicalize().ok()).unwrap_or_default();
     let files = texts.into_iter().map(|text| (shown(&from_here(&text.path, &here)), text.text)).collect();
@@ -62,5 +67,9 @@ fn beside(from: &Path, path: &str) -> Vec<String> {
     };
     let mut known: Vec<String> = folders.filter_map(written).collect();
     known.sort();
-    known
+    if known.is_empty() && !before.starts_with("..") {
+        beside(from, &format!("../{}", path.trim_start_matches("./")))
+    } else {
+        known
+    }
 }

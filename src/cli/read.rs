@@ -3,7 +3,7 @@
 //! In: paths. Out: names and texts, or findings that say why there are none. Deliberately absent: what any text means.
 
 use super::terminal::reason;
-use crate::report::{Code, Draft, Reports};
+use crate::report::{Code, Draft, Reports, nearest};
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -120,7 +120,20 @@ pub(super) fn utf8(bytes: Vec<u8>) -> Result<String, usize> {
 }
 
 fn unreadable(path: &Path, error: &io::Error) -> Draft {
-    Code::Unreadable.nowhere().with(shown(path)).with(reason(error))
+    let draft = Code::Unreadable.nowhere().with(shown(path)).with(reason(error));
+    match beside(path).filter(|_| error.kind() == io::ErrorKind::NotFound) {
+        Some(near) => draft.fix(format_args!("did you mean `{}`?", shown(&near))),
+        None => draft,
+    }
+}
+
+/// What lies beside a path that is not there and has nearly its name.
+fn beside(path: &Path) -> Option<PathBuf> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let there = fs::read_dir(folder).ok()?.filter_map(|entry| Some(entry.ok()?.file_name().to_string_lossy().into_owned()));
+    let mut there: Vec<String> = there.collect();
+    there.sort();
+    Some(folder.join(nearest(&path.file_name()?.to_string_lossy(), there.iter().map(String::as_str))?))
 }
 
 /// What a file holds, or how much more than it may.

@@ -36,7 +36,7 @@ impl Verdict {
     }
 }
 
-/// Why a command could not be carried out, as one line.
+/// Why a command could not be carried out, as one line; a list of what can be had may follow it.
 #[derive(Debug)]
 pub(super) struct Failure(pub String);
 
@@ -116,6 +116,14 @@ impl Terminal {
             }
             _ => Ok(()),
         }
+    }
+
+    /// Writes to standard output what a browser shows and nobody reads, unless a person looks at it there.
+    pub fn print_page(&self, text: &str, what: &str, file: &str) -> Result<Verdict, Failure> {
+        if io::stdout().is_terminal() {
+            return Err(Failure(format!("{what} is nothing for a terminal; write it into a file with `--out {file}`")));
+        }
+        self.print(text).map(|()| Verdict::Fine)
     }
 
     /// Writes what goes with it to standard output: for people who did not ask for silence.

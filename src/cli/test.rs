@@ -23,7 +23,8 @@ pub(super) fn test(test: &Test, terminal: &Terminal) -> Result<Verdict, Failure>
     };
     if let Some(unknown) = test.only.iter().find(|name| !model.tests.iter().any(|test| *test.name == ***name)) {
         let near = near(unknown, model.tests.iter().map(|test| &*test.name));
-        return Err(Failure(format!("no test is called `{unknown}`{near}")));
+        let list = if near.is_empty() { "; `edgewise test` names each" } else { "" };
+        return Err(Failure(format!("no test is called `{unknown}`{near}{list}")));
     }
     let mut router = Router::of(&model, &library.schema);
     if test.run_edge_lambdas {

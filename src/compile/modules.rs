@@ -143,11 +143,18 @@ impl Loading<'_> {
     }
 
     fn missing(&mut self, named: &Named, Missing { reason, known }: Missing) {
-        let near = nearest(&named.text, known.iter().map(String::as_str)).map(str::to_owned);
-        let listed = if known.is_empty() { "none here".to_owned() } else { known.join(", ") };
+        let of_library = |text: &str| stdlib::modules().find(|known| *known == text || known.strip_prefix("std.") == Some(text));
+        let listed = known.join(", ");
         let draft = Code::UnknownModule.at(named.span).with(&named.text).with(reason).with(&listed);
-        let draft = if near.is_some() { draft.note(format_args!("the modules are {listed}")) } else { draft };
-        self.reports.push(draft.nearest(near.as_deref()));
+        let near = of_library(&named.text).or_else(|| nearest(&named.text, known.iter().map(String::as_str)).map(str::to_owned));
+        self.reports.push(match near {
+            Some(near) if !known.contains(&near) => draft.fix(format_args!("write `use {near}`, without quotes")),
+            Some(near) => draft.note(format_args!("the modules are {listed}")).nearest(Some(&near)),
+            None if known.is_empty() => {
+                draft.fix("name a directory with `.edge` files, relative to this file; there are none here")
+            }
+            None => draft,
+        });
     }
 
     /// Reads a module, once, and before it those that it uses.

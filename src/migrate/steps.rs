@@ -130,7 +130,7 @@ impl Plan<'_> {
 
     fn made(&self) -> Step {
         let domain = &self.zone.domain;
-        let title = format!("make the zone in Route 53, with all {} record sets", self.sets.len());
+        let title = format!("make the zone in Route 53, with its {}", sets(self.sets.len()));
         Step::new(0, "R53-580", title).how([
             self.build.to_owned(),
             "deploy what is in out/; nobody asks the new zone yet".to_owned(),
@@ -178,7 +178,7 @@ impl Plan<'_> {
 
     fn short_records(&self) -> Option<Step> {
         let lowered = self.sets.iter().filter(|set| set.ttl > self.lengths.moving).count();
-        let title = format!("at the old provider, lower the TTL of {lowered} record sets to {}", shown(self.lengths.moving));
+        let title = format!("at the old provider, lower the TTL of {} to {}", sets(lowered), shown(self.lengths.moving));
         let step = Step::new(0, "R53-580", title)
             .how([format!("the new zone has them already: {}", self.shortened)])
             .until(self.longest(), "answers with the old TTLs are kept that long");
@@ -217,4 +217,9 @@ impl Plan<'_> {
         let how = "a transfer moves no name servers; a `key_signing_key` signs, and its DS goes to the registrar last";
         Step::new(begins, "R53-586", "if wanted: transfer the registration, and sign the zone again").how([how.to_owned()])
     }
+}
+
+/// `1 record set`, `5 record sets`
+fn sets(count: usize) -> String {
+    if count == 1 { "1 record set".to_owned() } else { format!("{count} record sets") }
 }

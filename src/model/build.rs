@@ -5,7 +5,7 @@
 
 use super::{Allow, Model, Output, Raw};
 use crate::report::{Code, Reports};
-use crate::resolve::{Program, ScopeId, Scopes, Source, led_by};
+use crate::resolve::{Program, ScopeId, Scopes, Source, instead_of_resource, kind_of_resource, led_by};
 use crate::schema::{
     Assembly, Block, BlockId, Default, FieldId, InputId, Kind, KindId, Position, Schema, Unknown, Value, head_span, text_of,
 };
@@ -38,7 +38,7 @@ pub fn build<'t>(program: Program<'t>, schema: &'t Schema, reports: &mut Reports
             name: output.name,
             span: output.span,
             docs: output.docs.cloned(),
-            value: builder.scopes.evaluate(output.value, output.scope, builder.reports),
+            value: builder.scopes.evaluate_named(output.value, output.scope, builder.reports),
         })
         .collect();
     let tests = tests.iter().filter_map(|(statement, scope)| builder.test(statement, *scope)).collect();
@@ -194,7 +194,11 @@ impl<'t> Builder<'t, '_> {
     fn raw_resource(&mut self, id: BlockId, statement: &'t Statement, at: usize, scope: ScopeId) {
         let Some(resource) = statement.head.get(at).and_then(text_of) else {
             let form = "resource \"AWS::Service::Type\" name { … }";
-            self.reports.push(Code::WrongHead.at(head_span(statement)).with("resource").with(form));
+            let draft = Code::WrongHead.at(head_span(statement)).with("resource").with(form);
+            self.reports.push(match instead_of_resource(statement, self.schema) {
+                Some(instead) => draft.fix(instead),
+                None => draft,
+            });
             return;
         };
         let body = statement.body.as_deref().unwrap_or_default();
@@ -210,7 +214,13 @@ impl<'t> Builder<'t, '_> {
             }
         }
         let span = self.scopes.instance(id).span;
-        self.reports.push(Code::RawProperty.at(span).with(&resource));
+        let draft = Code::RawProperty.at(span).with(&resource);
+        self.reports.push(match kind_of_resource(&resource, self.schema) {
+            Some(kind) => {
+                draft.fix(format_args!("`{}` becomes one, and is checked: `edgewise explain {}`", kind.name, kind.name))
+            }
+            None => draft,
+        });
         self.raw.push(Raw { block: id, resource, span, properties });
     }
 

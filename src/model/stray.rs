@@ -5,6 +5,7 @@
 
 use super::build::Builder;
 use crate::report::{Code, Draft, nearest};
+use crate::resolve::{Habit, instead_of};
 use crate::schema::{Block, CaseId, Field, Kind, Position, Shape, Target, camel, first_word, head_span, snake};
 use crate::source::{Name, Span};
 use crate::syntax::Statement;
@@ -65,9 +66,10 @@ fn no_such_field(kind: &Kind, case: Option<CaseId>, word: Name, span: Span) -> D
     let known: Vec<&Field> =
         kind.fields.iter().filter(is_written).filter(|field| field.case.is_none() || field.case == case).collect();
     let draft = Code::UnknownField.at(span).with(kind.name).with(word);
-    match known.iter().find(|field| becomes(field, &word)) {
-        Some(field) => draft.fix(format_args!("write `{}`, which becomes that property", field.name)),
-        None => draft.nearest(nearest(&word, known.iter().map(|field| field.name.as_str()))),
+    match (known.iter().find(|field| becomes(field, &word)), instead_of(&word, Habit::Field)) {
+        (Some(field), _) => draft.fix(format_args!("write `{}`, which becomes that property", field.name)),
+        (None, Some(instead)) => draft.fix(instead),
+        (None, None) => draft.nearest(nearest(&word, known.iter().map(|field| field.name.as_str()))),
     }
 }
 

@@ -261,7 +261,7 @@ impl Distributions {
                 match reader.member(&region, Name::of("shield")) {
                     Some(nearest) => Some(nearest),
                     None if matches!(region, Value::Word(_)) => Some(region),
-                    None => Some(Value::word("us-east-1")),
+                    None => Some(Value::word(crate::resolve::SHIELD_OF_ANY)),
                 }
             }
             _ => Some(written),

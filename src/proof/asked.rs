@@ -6,7 +6,7 @@
 use super::names::is_named;
 use super::{Ending, Trial, snapshot};
 use crate::model::{Line, Term};
-use crate::report::Code;
+use crate::report::{Code, nearest};
 use crate::route::dns::{Answer, Asker, Chance, Question, Ratio, Share, Shares, Weather};
 use crate::route::{Certainty, Steps};
 use crate::schema::Value;
@@ -31,7 +31,8 @@ impl Trial<'_, '_> {
         let (Some(name), Some(kind)) = (name, kind) else {
             return self.broken(line, "dns \"name\" TYPE from WHO -> answer");
         };
-        let Some((place, from)) = self.from(line) else {
+        let place = if self.is_type(&line.head[2], kind) && self.is_read(line, 3) { self.from(line) } else { None };
+        let Some((place, from)) = place else {
             return self.ended(line.span, format!("dns {name} {kind}"), Ending::Broken);
         };
         let text = format!("dns {name} {kind}{from}");
@@ -61,6 +62,19 @@ impl Trial<'_, '_> {
             },
             _ => self.broken(line, "dns \"name\" TYPE -> answer, or dns \"name\" TYPE shares { 90% -> answer, … }"),
         }
+    }
+
+    /// Whether Route 53 answers records of a type; a mistyped one would have no answer anywhere.
+    fn is_type(&mut self, term: &Term, kind: Name) -> bool {
+        let choice = self.schema.choice_named(Name::of("record_type")).map(|choice| self.schema.choice(choice));
+        let known: Vec<&str> = choice.iter().flat_map(|choice| &choice.words).map(|word| word.word.as_str()).collect();
+        let is_known = known.is_empty() || known.contains(&kind.as_str());
+        if !is_known {
+            let near = nearest(&kind, known.iter().copied());
+            let fix = near.map_or_else(|| known.join(", "), |near| format!("did you mean `{near}`?"));
+            self.unknown(term, "type of record that Route 53 answers", &fix);
+        }
+        is_known
     }
 
     /// `health api -> healthy`

@@ -35,7 +35,8 @@ impl Trial<'_, '_> {
                 return self.ended(line.span, text, Ending::Broken);
             }
         };
-        let Some((Viewer { place, headers, cookies, signature }, from)) = self.sender(line) else {
+        let sender = if self.is_read(line, 2) { self.sender(line) } else { None };
+        let Some((Viewer { place, headers, cookies, signature }, from)) = sender else {
             return self.ended(line.span, text, Ending::Broken);
         };
         let text = text + &from;

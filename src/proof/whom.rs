@@ -5,10 +5,14 @@
 use super::Trial;
 use crate::model::{Line, Term};
 use crate::report::nearest;
+use crate::route::dns::inside;
 use crate::route::http::{Carried, Hash, Terms};
 use crate::route::{Network, Place};
 use crate::schema::{BlockId, Value};
 use crate::source::Name;
+
+/// Who can stand behind `from`.
+const WHO: &str = "a country, a subdivision, a region, a network, a VPC, an inbound endpoint or a viewer";
 
 /// Somebody a test gave a name.
 #[derive(Clone, Debug, Default)]
@@ -131,6 +135,26 @@ impl Trial<'_, '_> {
         self.place(term).map(|place| (place, format!(" from {shown}")))
     }
 
+    /// Whether all words behind a question are read: `from WHO` and `shares`. One that is not would leave out what it meant.
+    pub(super) fn is_read(&mut self, line: &Line, behind: usize) -> bool {
+        let mut terms = line.head.iter().skip(behind);
+        while let Some(term) = terms.next() {
+            match term.word.map_or("", Name::as_str) {
+                "from" => {
+                    terms.next();
+                }
+                "shares" => {}
+                word => {
+                    let near = nearest(word, ["from", "shares"]);
+                    let fix = near.map_or_else(|| "from WHO, or shares".to_owned(), |near| format!("did you mean `{near}`?"));
+                    self.unknown(term, "word of a question", &fix);
+                    return false;
+                }
+            }
+        }
+        true
+    }
+
     /// The place that a term names.
     pub(super) fn place(&mut self, term: &Term) -> Option<Place> {
         let atlas = &self.router.dns.atlas;
@@ -147,22 +171,18 @@ impl Trial<'_, '_> {
             let shown = self.shown(term);
             let words: Vec<Name> = atlas.words().chain(self.viewers.keys().copied()).collect();
             let near = nearest(&shown, words.iter().map(|word| word.as_str()));
-            let fix = near.map_or_else(
-                || "a country, a subdivision, a region, a network, a VPC or a viewer".to_owned(),
-                |near| format!("did you mean `{near}`?"),
-            );
+            let fix = near.map_or_else(|| WHO.to_owned(), |near| format!("did you mean `{near}`?"));
             self.unknown(term, "place or viewer", &fix);
         }
         found
     }
 
     fn inside(&mut self, id: BlockId, term: &Term) -> Option<Place> {
-        let kind = self.schema.kind(self.block(id).kind).name;
-        if kind == "vpc" {
-            return Some(Place { vpc: Some(id), ..Place::default() });
+        let vpc = inside(self.model, self.schema, id);
+        if vpc.is_none() {
+            self.unknown(term, "place or viewer", WHO);
         }
-        self.unknown(term, "place or viewer", "a country, a subdivision, a region, a network, a VPC or a viewer");
-        None
+        vpc.map(|vpc| Place { vpc: Some(vpc), ..Place::default() })
     }
 }
 

@@ -12,7 +12,7 @@ use super::unknown_truth;
 use crate::report::{Code, Label, nearest};
 use crate::schema::{Assembly, Value, first_word, head_span, word_of};
 use crate::source::{Name, Span};
-use crate::syntax::{Statement, Statements, Word};
+use crate::syntax::{Form, Statement, Statements, Word};
 use std::sync::Arc;
 
 /// Components hold components no deeper than this.
@@ -32,10 +32,11 @@ pub(super) struct Component<'t> {
 }
 
 /// A parameter of a component.
-struct Param<'t> {
-    word: Word,
-    statement: &'t Statement,
-    wanted: Wanted,
+pub(super) struct Param<'t> {
+    pub word: Word,
+    pub statement: &'t Statement,
+    /// Its type; absent where that cannot be read.
+    pub wanted: Option<Wanted>,
 }
 
 impl<'t> Declaring<'t, '_> {
@@ -93,6 +94,7 @@ impl<'t> Declaring<'t, '_> {
     /// Whether a use of a component ends.
     fn may_go_on(&mut self, component: &Component<'t>, assembly: &Assembly, statement: &Statement) -> bool {
         self.assemblies += 1;
+        self.used.insert(component.span);
         let span = head_span(statement);
         if let Some(from) = self.open.iter().position(|open| open.span == component.span) {
             let names = self.open[from..].iter().chain([component]).map(|open| open.name.as_str());
@@ -124,21 +126,27 @@ impl<'t> Declaring<'t, '_> {
         let inner = self.program.scopes.inside(Some(component.root));
         self.give(component, statement, scope, inner, assembly);
         let before = self.reports.count();
+        let place = Place { key: String::new(), condition: place.condition.clone(), assembly: Some(assembly.clone()) };
+        let entries = self.fill(component, inner, &place);
+        self.led_by(before, assembly);
+        entries
+    }
+
+    /// Declares what stands in a component; hands back what it hands out.
+    pub(super) fn fill(&mut self, component: Component<'t>, inner: ScopeId, place: &Place) -> Vec<(Arc<str>, Value)> {
         let is = |statement: &Statement, word: &str| first_word(statement).is_some_and(|first| first == word);
         let made: Vec<&'t Statement> =
             component.body.iter().filter(|inner| !is(inner, "param") && !is(inner, "output")).collect();
-        let inner_place = Place { key: String::new(), condition: place.condition.clone(), assembly: Some(assembly.clone()) };
-        self.level(&made, inner, &inner_place);
+        self.level(&made, inner, place);
         let mut entries: Vec<(Arc<str>, Value)> = Vec::new();
         for output in component.body.iter().filter(|inner| is(inner, "output")) {
             let Some((word, value)) = self.named_value(output, "output name = value") else { continue };
-            let value = self.program.scopes.evaluate(value, inner, self.reports);
+            let value = self.program.scopes.evaluate_named(value, inner, self.reports);
             match entries.iter().any(|(known, _)| **known == *word.name.as_str()) {
                 true => self.reports.push(Code::DeclaredTwice.at(word.span).with(word.name)),
                 false => entries.push((word.name.as_str().into(), value)),
             }
         }
-        self.led_by(before, assembly);
         entries
     }
 
@@ -148,16 +156,21 @@ impl<'t> Declaring<'t, '_> {
     }
 
     /// The parameters of a component.
-    fn params(&mut self, component: Component<'t>) -> Vec<Param<'t>> {
+    pub(super) fn params(&mut self, component: Component<'t>) -> Vec<Param<'t>> {
         let mut params: Vec<Param<'t>> = Vec::new();
+        // In the head they are out of place, and are meant all the same.
+        if let Some(Form::Call(_, arguments)) = component.statement.head.get(1).map(|head| &head.form) {
+            let words = arguments.iter().filter_map(|argument| word_of(argument).map(|name| Word { name, span: argument.span }));
+            params.extend(words.map(|word| Param { word, statement: component.statement, wanted: None }));
+        }
         for statement in component.body.iter().filter(|inner| first_word(inner).is_some_and(|word| word == "param")) {
-            let Some((word, shape, optional)) = self.typed(statement, "param name: type = default") else { continue };
+            let Some((word, ty)) = self.typed(statement, "param name: type = default") else { continue };
             if let Some(first) = params.iter().find(|param| param.word.name == word.name) {
                 let draft = Code::DeclaredTwice.at(word.span).with(word.name);
                 self.reports.push(draft.beside(first.word.span, "declared here first"));
                 continue;
             }
-            let wanted = Wanted { shape, optional, name: word.name, declared: None };
+            let wanted = ty.map(|(shape, optional)| Wanted { shape, optional, name: word.name, declared: None });
             params.push(Param { word, statement, wanted });
         }
         params
@@ -175,18 +188,19 @@ impl<'t> Declaring<'t, '_> {
         let params = self.params(component);
         let given = self.given(component, &params, statement, scope);
         for Param { word, statement: declared, wanted } in params {
-            let meaning = match (given.iter().find(|(name, ..)| *name == word.name), &declared.value) {
-                (Some((_, expr, scope)), _) => {
-                    let wanted = Wanted { declared: Some(word.span), ..wanted };
-                    Meaning::Expr(Pending { expr, scope: Some(*scope), wanted: Some(wanted) })
+            let meaning = match (given.iter().find(|(name, ..)| *name == word.name), &declared.value, wanted) {
+                (Some((_, expr, scope)), _, wanted) => {
+                    let wanted = wanted.map(|wanted| Wanted { declared: Some(word.span), ..wanted });
+                    Meaning::Expr(Pending { expr, scope: Some(*scope), wanted })
                 }
-                (None, Some(default)) => Meaning::Expr(Pending { expr: default, scope: None, wanted: Some(wanted) }),
-                (None, None) if wanted.optional => Meaning::Value(Value::None),
-                (None, None) => {
+                (None, Some(default), wanted) => Meaning::Expr(Pending { expr: default, scope: None, wanted }),
+                (None, None, None) => Meaning::Value(unknown_truth()),
+                (None, None, Some(wanted)) if wanted.optional => Meaning::Value(Value::None),
+                (None, None, Some(wanted)) => {
                     let wants = super::described(&wanted.shape, self.program.scopes.schema);
                     let draft = Code::MissingArgument.at(head_span(statement)).with(&assembly.label).with(word.name);
                     let draft = draft.with(component.name).beside(word.span, "declared here, without a default");
-                    self.reports.push(draft.fix(format_args!("{} = {wants}", word.name)));
+                    self.reports.push(draft.fix(format_args!("add `{} = …`: {wants}", word.name)));
                     Meaning::Value(unknown_truth())
                 }
             };
@@ -215,6 +229,13 @@ impl<'t> Declaring<'t, '_> {
                     self.allow(line.statement, statement);
                     continue;
                 }
+                let is_param = |word: &Name| params.iter().any(|param| param.word.name == *word);
+                if let (Some(name), [head, value]) = (word.filter(is_param), line.statement.head.as_slice()) {
+                    self.reports.push(Code::FieldWithoutSign.at(head.span).with(name).with("…"));
+                    places.push((name, span));
+                    given.push((name, value, line.scope));
+                    continue;
+                }
                 let word = word.map_or("this", Name::as_str);
                 let draft = Code::MisplacedStatement.at(span).with(word).with(component.name);
                 self.reports.push(draft.fix("write `name = value`"));
@@ -232,7 +253,13 @@ impl<'t> Declaring<'t, '_> {
                 let known: Vec<&str> = params.iter().map(|param| param.word.name.as_str()).collect();
                 let draft = Code::UnknownArgument.at(span).with(component.name).with(name).with(listed(&known));
                 let near = nearest(&name, known.iter().copied());
-                self.reports.push(draft.beside(component.span, "declared here").nearest(near));
+                let draft = draft.beside(component.span, "declared here").nearest(near);
+                let is_none = known.is_empty();
+                self.reports.push(if is_none {
+                    draft.fix(format_args!("leave it out, or declare `param {name}: type`"))
+                } else {
+                    draft
+                });
             }
         }
         given

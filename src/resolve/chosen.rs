@@ -41,8 +41,11 @@ pub struct Choice {
 impl<'t> Declaring<'t, '_> {
     /// Declares a parameter of a module.
     pub(super) fn param(&mut self, statement: &'t Statement, scope: ScopeId) {
-        let Some((word, shape, optional)) = self.typed(statement, "param name: type = default") else {
+        let Some((word, ty)) = self.typed(statement, "param name: type = default") else {
             return;
+        };
+        let Some((shape, optional)) = ty else {
+            return self.bind(scope, word.name, word.span, Meaning::Value(unknown_truth()));
         };
         let wanted = Wanted { shape, optional, name: word.name, declared: None };
         let chosen = self.choices.values.iter().rev().find(|choice| choice.name == word.name);

@@ -5,19 +5,17 @@
 
 use super::assemble::Component;
 use super::evaluate::{Decision, decide, turns};
-use super::misfit;
 use super::named::named_parts;
 use super::order::ordered;
 use super::placed::{Place, loop_of};
-use super::remedy;
 use super::scope::{Binding, Meaning, Pending, ScopeId, Scopes};
-use super::{Choices, FileTexts, Input, Instance, Module, Output, Program, Source};
+use super::{Choices, FileTexts, Instance, Module, Output, Program, Source};
+use super::{habit, misfit, remedy};
 use crate::report::{Code, Reports, nearest};
-use crate::schema::{
-    self, Assembly, BlockId, Condition, InputId, KindId, Schema, Shape, Unknown, Value, first_word, head_span, text_of, word_of,
-};
+use crate::schema::{self, Assembly, BlockId, Condition, KindId, Schema, Value, first_word, head_span, word_of};
 use crate::source::{Name, Span};
-use crate::syntax::{Expr, Form, Statement, Word};
+use crate::syntax::{Statement, Word};
+use rustc_hash::FxHashSet;
 use std::sync::Arc;
 
 /// Finds out what a program declares.
@@ -28,6 +26,35 @@ pub fn resolve<'t>(
     schema: &'t Schema,
     choices: &Choices,
     files: &'t FileTexts,
+    reports: &mut Reports,
+) -> Program<'t> {
+    declared(modules, schema, choices, files, Unused::Left, reports)
+}
+
+/// The same, with one use of each component that the program itself does not use: for what is wrong in them.
+pub fn try_out<'t>(
+    modules: &[Module<'t>],
+    schema: &'t Schema,
+    choices: &Choices,
+    files: &'t FileTexts,
+    reports: &mut Reports,
+) -> Program<'t> {
+    declared(modules, schema, choices, files, Unused::Tried, reports)
+}
+
+/// What becomes of components that nobody uses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Unused {
+    Left,
+    Tried,
+}
+
+fn declared<'t>(
+    modules: &[Module<'t>],
+    schema: &'t Schema,
+    choices: &Choices,
+    files: &'t FileTexts,
+    unused: Unused,
     reports: &mut Reports,
 ) -> Program<'t> {
     let mut scopes = Scopes {
@@ -53,6 +80,7 @@ pub fn resolve<'t>(
         rules: vec![],
         allows: vec![],
         tests: vec![],
+        unused: vec![],
         docs,
     };
     let mut declaring = Declaring {
@@ -61,6 +89,9 @@ pub fn resolve<'t>(
         reports,
         is_used: false,
         components: vec![],
+        misnamed: vec![],
+        used: Default::default(),
+        own: None,
         tops: vec![],
         open: vec![],
         assemblies: 0,
@@ -69,6 +100,11 @@ pub fn resolve<'t>(
     declaring.level(&schema.managed().iter().collect::<Vec<_>>(), library, &Place::default());
     let roots = declaring.modules(modules, library);
     declaring.program.root = roots.last().copied().unwrap_or(library);
+    let left = declaring.unused();
+    declaring.program.unused = left.iter().map(|component| component.statement.span).collect();
+    if unused == Unused::Tried {
+        left.into_iter().for_each(|component| declaring.try_out(component));
+    }
     declaring.ask_all();
     declaring.unknown_choices(&roots);
     declaring.program
@@ -89,6 +125,12 @@ pub(super) struct Declaring<'t, 'r> {
     /// Whether the module is used by others: its outputs and tests are its own matter.
     pub is_used: bool,
     pub components: Vec<Component<'t>>,
+    /// Components that no statement can use: their names are not theirs.
+    pub misnamed: Vec<Component<'t>>,
+    /// Those that were used, by where their names stand.
+    pub used: FxHashSet<Span>,
+    /// The scope of the program's own module.
+    pub own: Option<ScopeId>,
     /// Statements that stand where only they may: `use` and `component`.
     pub tops: Vec<&'t Statement>,
     /// The components being gone through, the outermost first.
@@ -185,7 +227,7 @@ impl<'t> Declaring<'t, '_> {
     /// Declares one statement; hands back the block it named, if it did.
     fn declare(&mut self, statement: &'t Statement, scope: ScopeId, place: &Place) -> Option<Export> {
         let Some(word) = first_word(statement) else {
-            self.reports.push(Code::MisplacedStatement.at(head_span(statement)).with("this").with("a module"));
+            self.reports.push(misfit::nameless(statement));
             return None;
         };
         if let Some(component) = self.open.last()
@@ -226,85 +268,6 @@ impl<'t> Declaring<'t, '_> {
         None
     }
 
-    pub(super) fn named_value(&mut self, statement: &'t Statement, form: &str) -> Option<(Word, &'t Expr)> {
-        let word = statement.head.get(1).and_then(|head| word_of(head).map(|name| Word { name, span: head.span }));
-        match (word, &statement.value, statement.head.len()) {
-            (Some(word), Some(value), 2) => Some((word, value)),
-            _ => {
-                let first = first_word(statement).map_or("", Name::as_str);
-                self.reports.push(Code::WrongHead.at(statement.span).with(first).with(form));
-                None
-            }
-        }
-    }
-
-    /// The name and type of a `param` or `input`.
-    pub(super) fn typed(&mut self, statement: &'t Statement, form: &str) -> Option<(Word, Shape, bool)> {
-        let word = statement.head.get(1).and_then(|head| word_of(head).map(|name| Word { name, span: head.span }));
-        match (word, &statement.ty, statement.head.len()) {
-            (Some(word), Some(ty), 2) => {
-                let (shape, optional) = schema::shape_of(ty, self.program.scopes.schema, self.reports);
-                if let Shape::Exactly(Value::Word(unknown)) = &shape {
-                    let schema = self.program.scopes.schema;
-                    let known = schema.kinds().map(|(_, kind)| kind.name).chain(schema.choices().map(|choice| choice.name));
-                    let known: Vec<&str> =
-                        known.map(Name::as_str).chain(["text", "int", "bool", "duration", "domain_name"]).collect();
-                    self.reports.push(Code::UnknownType.at(ty.span).with(unknown).nearest(nearest(unknown, known)));
-                }
-                Some((word, shape, optional))
-            }
-            _ => {
-                let first = first_word(statement).map_or("", Name::as_str);
-                self.reports.push(Code::WrongHead.at(statement.span).with(first).with(form));
-                None
-            }
-        }
-    }
-
-    fn input(&mut self, statement: &'t Statement, scope: ScopeId) -> Option<Export> {
-        let (word, shape, optional) = self.typed(statement, "input name: type from source")?;
-        let id = InputId(self.program.inputs.len() as u32);
-        let default = statement.value.as_ref().and_then(|expr| {
-            let value = self.program.scopes.evaluate(expr, scope, self.reports);
-            misfit::fit_or_report(value, &shape, expr, &self.program.scopes, self.reports)
-        });
-        let from = statement.from.as_ref().and_then(|from| self.origin(from));
-        let mut block = None;
-        let given = self.taken_for(word, &shape, optional, scope);
-        let mut value = given.clone().unwrap_or_else(|| Value::Unknown(Box::new(Unknown::Input(id))));
-        if let Shape::Kind(kind) = shape {
-            let id_of_block = BlockId(self.program.scopes.instances.len() as u32);
-            let label = word.name.as_str().into();
-            let source = Source::Input(id);
-            let (span, condition, within, assembly) = (word.span, None, None, None);
-            let instance = Instance { kind, label, span, source, scope, existing: true, condition, within, assembly };
-            self.program.scopes.instances.push(instance);
-            block = Some(id_of_block);
-            value = Value::Block(id_of_block);
-        }
-        if !optional {
-            self.program.scopes.given.insert(id);
-        }
-        let docs = statement.docs.clone();
-        self.program.given.extend(given.map(|given| (id, given)));
-        let (name, span) = (word.name, word.span);
-        self.program.inputs.push(Input { name, span, docs, shape, optional, default, from, block });
-        self.bind(scope, word.name, word.span, Meaning::Value(value.clone()));
-        block.map(|_| (word.name, value, word.span))
-    }
-
-    /// `ssm("…")`, `export("…")`, `terraform("…")`.
-    fn origin(&mut self, from: &Expr) -> Option<(Name, Arc<str>, Span)> {
-        if let Form::Call(function, arguments) = &from.form
-            && let (Some(word), [argument]) = (word_of(function), arguments.as_slice())
-            && let ("ssm" | "export" | "terraform", Some(text)) = (word.as_str(), text_of(argument))
-        {
-            return Some((word, text, from.span));
-        }
-        self.reports.push(Code::WrongHead.at(from.span).with("from").with("ssm(\"…\"), export(\"…\") or terraform(\"…\")"));
-        None
-    }
-
     fn quota(&mut self, statement: &'t Statement, scope: ScopeId) {
         let Some((word, value)) = self.named_value(statement, "quota name = number") else {
             return;
@@ -334,7 +297,7 @@ impl<'t> Declaring<'t, '_> {
     fn block(&mut self, statement: &'t Statement, at: usize, scope: ScopeId, place: &Place) -> Option<Export> {
         let head = statement.head.get(at);
         let Some(word) = head.and_then(word_of) else {
-            self.reports.push(Code::MisplacedStatement.at(head_span(statement)).with("this").with("a module"));
+            self.reports.push(misfit::nameless(statement));
             return None;
         };
         let schema = self.program.scopes.schema;
@@ -357,7 +320,7 @@ impl<'t> Declaring<'t, '_> {
         let kinds = schema.kinds().filter(|(_, kind)| kind.stands_alone()).map(|(_, kind)| kind.name.as_str());
         let known = kinds.chain(STATEMENTS).chain(self.components.iter().map(|component| component.name.as_str()));
         let draft = Code::UnknownKind.at(span).with(word);
-        self.reports.push(match remedy::instead_of(&word) {
+        self.reports.push(match habit::instead_of_statement(&word, statement, schema) {
             Some(instead) => draft.fix(instead),
             None => draft.nearest(nearest(&word, known)),
         });
@@ -370,7 +333,17 @@ impl<'t> Declaring<'t, '_> {
         let word = label.filter(|_| described.is_labelled);
         if described.is_labelled && word.is_none() {
             let form = remedy::head_of(described);
-            self.reports.push(Code::WrongHead.at(head_span(statement)).with(described.name).with(form));
+            let draft = Code::WrongHead.at(head_span(statement)).with(described.name).with(&form);
+            let schema = self.program.scopes.schema;
+            let meant = if described.is_raw() {
+                habit::instead_of_resource(statement, schema)
+            } else {
+                habit::quoted(statement, label_at, &form)
+            };
+            self.reports.push(match meant {
+                Some(meant) => draft.fix(meant),
+                None => draft,
+            });
             return None;
         }
         let id = BlockId(self.program.scopes.instances.len() as u32);

@@ -4,8 +4,8 @@
 //! nothing stays a word, to be understood by the place it stands in. Deliberately absent: shapes and bounds.
 
 use super::functions;
-use super::operate;
 use super::quantify::quantify;
+use super::{misfit, operate};
 use crate::report::{Code, Reports, nearest};
 use crate::schema::{Condition, InputId, Unknown, Value};
 use crate::source::{Name, Span};
@@ -23,6 +23,11 @@ pub trait Names {
     /// The members a value has, for "did you mean".
     fn members(&self, of: &Value) -> Vec<&'static str> {
         let _ = of;
+        Vec::new()
+    }
+
+    /// The names that can be seen from here, for "did you mean".
+    fn visible(&self) -> Vec<Name> {
         Vec::new()
     }
 
@@ -71,6 +76,10 @@ impl Names for Within<'_> {
         self.outer.has_member(of, member)
     }
 
+    fn visible(&self) -> Vec<Name> {
+        self.names.iter().map(|(name, _)| *name).chain(self.outer.visible()).collect()
+    }
+
     fn is_given(&self, input: InputId) -> bool {
         self.outer.is_given(input)
     }
@@ -114,6 +123,30 @@ pub fn evaluate(expr: &Expr, names: &dyn Names, reports: &mut Reports) -> Value 
     }
 }
 
+/// The value of an expression where no type is expected, so that a word can only be a name: in a string, of an output.
+pub fn evaluate_named(expr: &Expr, names: &dyn Names, reports: &mut Reports) -> Value {
+    let value = evaluate(expr, names, reports);
+    match &value {
+        Value::Word(word) if is_unnamed(expr, word, names) => {
+            reports.push(misfit::unnamed(*word, expr.span, &names.visible()));
+            operate::unknown_truth()
+        }
+        _ => value,
+    }
+}
+
+/// Whether a word is what the expression says itself, and no name of anything.
+fn is_unnamed(expr: &Expr, word: &str, names: &dyn Names) -> bool {
+    match &expr.form {
+        Form::Word(own) => **own == *word && names.name(*own, expr.span, &mut Reports::default()).is_none(),
+        Form::Member(of, last) => {
+            let before = word.strip_suffix(last.name.as_str()).and_then(|before| before.strip_suffix('.'));
+            before.is_some_and(|before| is_unnamed(of, before, names))
+        }
+        _ => false,
+    }
+}
+
 fn word_value(word: Name, span: Span, names: &dyn Names, reports: &mut Reports) -> Value {
     match word.as_str() {
         "true" => Value::Bool(true),
@@ -128,7 +161,7 @@ fn template(pieces: &[Piece], names: &dyn Names, reports: &mut Reports) -> Value
         .iter()
         .map(|piece| match piece {
             Piece::Text(text) => Value::Text(text.clone()),
-            Piece::Value(expr) => evaluate(expr, names, reports),
+            Piece::Value(expr) => evaluate_named(expr, names, reports),
         })
         .collect();
     operate::join(parts)

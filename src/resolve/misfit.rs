@@ -3,14 +3,16 @@
 //! In: a value that does not fit, its shape and the expression it came from. Out: a report on the very part of the expression
 //! that is wrong. Deliberately absent: the decision whether it fits (`fit`).
 
+use super::evaluate::Names;
 use super::fit::{Misfit, fit};
+use super::habit;
 use super::operate::sort;
 use super::remedy::mended;
-use super::scope::{Scopes, Wanted};
-use crate::report::{Code, Label, Reports, nearest};
-use crate::schema::{Bounds, Schema, Shape, Value};
-use crate::source::Name;
-use crate::syntax::{Expr, Form};
+use super::scope::{Scopes, View, Wanted};
+use crate::report::{Code, Draft, Label, Reports, nearest};
+use crate::schema::{Bounds, Schema, Shape, Value, head_span};
+use crate::source::{Name, Span};
+use crate::syntax::{Expr, Form, Statement};
 
 /// What a value is given for, in a report's words.
 pub(crate) struct Asked<'a> {
@@ -36,11 +38,12 @@ pub(super) fn fit_or_report(value: Value, shape: &Shape, expr: &Expr, scopes: &S
 
 /// Fits the value of a parameter; a misfit is reported where the value stands and where the parameter is declared, and nothing
 /// follows from it.
-pub(super) fn fit_wanted(value: Value, wanted: &Wanted, expr: &Expr, scopes: &Scopes, reports: &mut Reports) -> Value {
+pub(super) fn fit_wanted(value: Value, wanted: &Wanted, expr: &Expr, view: &View, reports: &mut Reports) -> Value {
+    let scopes = view.scopes();
     match fit(value.clone(), &wanted.shape, scopes.schema, scopes) {
         Ok(value) => value,
         Err(misfit) => {
-            let asked = Asked { name: wanted.name, shape: &wanted.shape, visible: Vec::new() };
+            let asked = Asked { name: wanted.name, shape: &wanted.shape, visible: view.visible() };
             let before = reports.count();
             report(&misfit, &value, &asked, expr, scopes.schema, reports);
             for said in reports.since(before) {
@@ -68,7 +71,9 @@ pub(crate) fn report(misfit: &Misfit, value: &Value, asked: &Asked, expr: &Expr,
             let head = word.split('.').next().unwrap_or(word);
             let near = nearest(head, words.iter().map(String::as_str).chain(asked.visible.iter().map(|name| name.as_str())));
             let near = near.map(str::to_owned);
-            let draft = if words.is_empty() && word.contains('.') && near.is_none() {
+            let draft = if let Some(instead) = habit::instead_of_name(word).filter(|_| word.contains('.')) {
+                Code::UnknownName.at(span).with(word).fix(instead)
+            } else if words.is_empty() && word.contains('.') && near.is_none() {
                 Code::UnknownName.at(span).with(word).fix(format_args!("declare it, or write \"{word}\" if it is a text"))
             } else if words.is_empty() {
                 Code::UnknownName.at(span).with(word)
@@ -110,6 +115,22 @@ pub(crate) fn report(misfit: &Misfit, value: &Value, asked: &Asked, expr: &Expr,
             });
         }
     }
+}
+
+/// Says that a word names nothing, where it can only be a name.
+pub(super) fn unnamed(word: Name, span: Span, visible: &[Name]) -> Draft {
+    let head = word.split('.').next().unwrap_or(&word);
+    let draft = Code::UnknownName.at(span).with(word);
+    match habit::instead_of_name(&word).filter(|_| word.contains('.')) {
+        Some(instead) => draft.fix(instead),
+        None => draft.nearest(nearest(head, visible.iter().map(|name| name.as_str()))),
+    }
+}
+
+/// Says that a statement of a module begins with no word.
+pub(super) fn nameless(statement: &Statement) -> Draft {
+    let draft = Code::MisplacedStatement.at(head_span(statement)).with("this").with("a module");
+    draft.fix("begin it with a kind, or with `let`, `param`, `input`, `output`, `for`, `if`, `use`, `component` or `test`")
 }
 
 /// The word of a call that the shape does not know.

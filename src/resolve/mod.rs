@@ -11,6 +11,8 @@ mod evaluate;
 mod files;
 mod fit;
 mod functions;
+mod habit;
+mod inputs;
 mod misfit;
 mod modules;
 mod named;
@@ -22,21 +24,25 @@ mod quantify;
 mod remedy;
 mod scope;
 mod taken_over;
+mod trial;
+mod typed;
 
 pub(crate) use assemble::led_by;
 pub use chosen::{Choice, Choices};
-pub use declare::resolve;
+pub use declare::{resolve, try_out};
 pub use evaluate::{Decision, Names, Turn, Within, decide, evaluate, turns};
 pub use files::wanted_files;
 pub use fit::{Kinds, Misfit, fit};
+pub(crate) use habit::{Place as Habit, instead_of, instead_of_resource, kind_of_resource};
 pub(crate) use misfit::{Asked, described, report};
 pub use modules::Module;
 pub use operate::{condition, equal, join, number, shown, sort, truth_of, unknown_truth};
 pub use placed::{Placed, each_statement};
-pub use places::place_facts;
+pub use places::{SHIELD_OF_ANY, place_facts};
 pub use quantify::Item;
 pub use scope::{ScopeId, Scopes, View};
 pub use taken_over::{record, take_over};
+pub(crate) use trial::is_found;
 
 use crate::schema::{Assembly, BlockId, Condition, InputId, KindId, Shape, Value};
 use crate::source::{Name, Span};
@@ -55,6 +61,8 @@ pub struct Program<'t> {
     pub root: ScopeId,
     /// Values known only when deployed.
     pub inputs: Vec<Input>,
+    /// Components of its own that nothing uses, where they stand.
+    pub unused: Vec<Span>,
     /// What a dry run takes inputs for.
     pub given: rustc_hash::FxHashMap<InputId, Value>,
     /// What the program hands out.

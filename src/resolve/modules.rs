@@ -6,12 +6,13 @@
 
 use super::assemble::Component;
 use super::declare::Declaring;
+use super::habit;
 use super::placed::Place;
 use super::scope::{Beside, ScopeId};
 use crate::report::Code;
-use crate::schema::{first_word, head_span, word_of};
+use crate::schema::{first_word, head_span, text_of, word_of};
 use crate::source::{Name, Span};
-use crate::syntax::{Statement, Statements, Word};
+use crate::syntax::{Form, Statement, Statements, Word};
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
@@ -53,6 +54,7 @@ impl<'t> Declaring<'t, '_> {
             self.compare(root, &sees);
             roots.push(root);
         }
+        self.own = roots.last().copied();
         roots
     }
 
@@ -62,21 +64,50 @@ impl<'t> Declaring<'t, '_> {
         let word = statement.head.get(1).and_then(|head| word_of(head).map(|name| Word { name, span: head.span }));
         let plain = statement.value.is_none() && statement.ty.is_none() && statement.targets.is_none();
         let (Some(Word { name, span }), Some(body), 2, true) = (word, &statement.body, statement.head.len(), plain) else {
-            self.reports.push(Code::WrongHead.at(head_span(statement)).with("component").with("component name { … }"));
+            self.misnamed(statement, root);
             return;
         };
+        let component = Component { name, span, statement, body, root };
         let schema = self.program.scopes.schema;
         if let Some(kind) = schema.kind_named(name) {
             let kind = schema.kind(kind);
             let first = "a kind of the library has this name";
             self.reports.push(Code::DeclaredTwice.at(span).with(name).beside(kind.span, first).fix("choose another name"));
+            self.misnamed.push(component);
             return;
         }
         if let Some(first) = self.components.iter().find(|known| known.root == root && known.name == name) {
             self.reports.push(Code::DeclaredTwice.at(span).with(name).beside(first.span, "declared here first"));
+            self.misnamed.push(component);
             return;
         }
-        self.components.push(Component { name, span, statement, body, root });
+        self.components.push(component);
+    }
+
+    /// Takes a component in whose head does not fit: by the name it seems to have, so that what uses it means something.
+    fn misnamed(&mut self, statement: &'t Statement, root: ScopeId) {
+        let head = statement.head.get(1);
+        let draft = Code::WrongHead.at(head_span(statement)).with("component").with("component name { … }");
+        let called = head.and_then(|head| match &head.form {
+            Form::Call(name, _) => word_of(name),
+            _ => word_of(head),
+        });
+        self.reports.push(match (habit::quoted(statement, 1, "component name { … }"), called) {
+            (Some(meant), _) => draft.fix(meant),
+            (None, Some(name)) => draft.fix(format_args!("write `component {name} {{ param … }}`: parameters stand in the body")),
+            (None, None) => draft,
+        });
+        let Some(body) = &statement.body else { return };
+        let named = called.or_else(|| head.and_then(text_of).map(|text| Name::of(&text)));
+        let component = |name| Component { name, span: head_span(statement), statement, body, root };
+        let is_free = |name: &Name| {
+            let is_known = self.components.iter().any(|known| known.root == root && known.name == *name);
+            !is_known && self.program.scopes.schema.kind_named(*name).is_none()
+        };
+        match named.filter(is_free) {
+            Some(name) => self.components.push(component(name)),
+            None => self.misnamed.push(component(Name::of("component"))),
+        }
     }
 
     /// Two things that a module can name have two names.

@@ -9,6 +9,8 @@ use crate::source::Name;
 
 /// The choice whose words describe host names that may be aliased, in the order they are tried.
 const HOSTS: &str = "alias_target";
+/// Where Origin Shield stands before an origin whose region nobody knows.
+pub const SHIELD_OF_ANY: &str = "us-east-1";
 /// The choice of AWS's regions.
 const REGIONS: &str = "region";
 

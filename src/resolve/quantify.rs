@@ -60,6 +60,10 @@ impl Names for Item<'_> {
         self.outer.member(of, member)
     }
 
+    fn visible(&self) -> Vec<Name> {
+        self.outer.visible()
+    }
+
     fn is_given(&self, input: InputId) -> bool {
         self.outer.is_given(input)
     }

@@ -1,27 +1,9 @@
-//! What somebody meant who writes another language, or leaves something out.
+//! What somebody meant who leaves something out.
 //!
-//! In: a word that begins a statement and is no kind; a value that does not fit. Out: what to write instead, where that can be told.
-//! Deliberately absent: near words (`report::nearest`).
+//! In: a kind whose head does not fit; a value that does not fit. Out: what to write instead, where that can be told. Deliberately
+//! absent: near words (`report::nearest`), and words of other languages (`habit`).
 
 use crate::schema::{Default, Kind, Position, Schema, Shape, TextForm, Value};
-
-/// Words that begin a statement elsewhere, and what stands for it here.
-const HABITS: [(&str, &str); 9] = [
-    ("data", "what is there already is written `existing kind name \"…\" { … }`"),
-    ("import", "a module is used by `use std.spa` or `use \"../directory\"`"),
-    ("locals", "let name = value"),
-    ("module", "use \"../directory\", and write what it declares as a block"),
-    ("provider", "leave it out: providers are written by `build`, one for each region"),
-    ("terraform", "leave it out: `build` writes it; `--no-providers` leaves it to you"),
-    ("var", "input name: type, or param name: type for what is known when compiling"),
-    ("variable", "input name: type, or param name: type for what is known when compiling"),
-    ("Resources", "a block for each resource: `kind name { … }`"),
-];
-
-/// What to write in place of a statement of another language.
-pub(super) fn instead_of(word: &str) -> Option<&'static str> {
-    HABITS.iter().find(|(known, _)| *known == word).map(|(_, instead)| *instead)
-}
 
 /// How a block with a name begins, with what AWS calls it where that has to be said.
 pub(super) fn head_of(kind: &Kind) -> String {

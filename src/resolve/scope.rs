@@ -3,7 +3,7 @@
 //! In: declarations. Out: values, each `let` worked out when it is first asked for. Deliberately absent: which statements
 //! declare what (`declare`).
 
-use super::evaluate::{Names, evaluate};
+use super::evaluate::{Names, evaluate, evaluate_named};
 use super::fit::Kinds;
 use super::modules::is_private;
 use super::operate::unknown_truth;
@@ -166,6 +166,11 @@ impl<'t> Scopes<'t> {
         evaluate(expr, &self.view(scope), reports)
     }
 
+    /// The value of what can only be named, in a scope.
+    pub fn evaluate_named(&self, expr: &Expr, scope: ScopeId, reports: &mut Reports) -> Value {
+        evaluate_named(expr, &self.view(scope), reports)
+    }
+
     /// Works out what a name stands for, for its findings.
     pub(super) fn ask(&self, scope: ScopeId, name: Name, span: Span, reports: &mut Reports) -> Option<Value> {
         self.view(scope).name(name, span, reports)
@@ -251,6 +256,10 @@ impl Names for View<'_, '_> {
         }
     }
 
+    fn visible(&self) -> Vec<Name> {
+        self.scopes.visible(self.scope)
+    }
+
     fn is_given(&self, input: InputId) -> bool {
         self.scopes.given.contains(&input)
     }
@@ -259,7 +268,13 @@ impl Names for View<'_, '_> {
         let Value::Block(block) = of else { return Vec::new() };
         let kind = self.scopes.schema.kind(self.scopes.kind_of(*block));
         let outputs = kind.outputs.iter().map(|output| output.name);
-        outputs.chain(kind.fields.iter().map(|field| field.name)).map(Name::as_str).collect()
+        let mut names: Vec<&str> = Vec::new();
+        for name in outputs.chain(kind.fields.iter().map(|field| field.name)).map(Name::as_str) {
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        names
     }
 
     fn call(&self, function: Name, arguments: &[Value], span: Span, reports: &mut Reports) -> Option<Value> {
@@ -270,7 +285,12 @@ impl Names for View<'_, '_> {
     }
 }
 
-impl View<'_, '_> {
+impl<'a, 't> View<'a, 't> {
+    /// All scopes.
+    pub(super) fn scopes(&self) -> &'a Scopes<'t> {
+        self.scopes
+    }
+
     /// Works a `let` out once; while it is open, asking for it again is a cycle.
     fn work_out(&self, scope: ScopeId, name: Name, pending: Pending, reports: &mut Reports) -> Value {
         let Pending { expr, scope: given_in, wanted } = pending;
@@ -282,7 +302,7 @@ impl View<'_, '_> {
         let mut value = evaluate(expr, &self.scopes.view(given_in.unwrap_or(scope)), reports);
         self.scopes.open.borrow_mut().pop();
         if let Some(wanted) = wanted.filter(|wanted| !wanted.optional || value != Value::None) {
-            value = misfit::fit_wanted(value, &wanted, expr, self.scopes, reports);
+            value = misfit::fit_wanted(value, &wanted, expr, &self.scopes.view(given_in.unwrap_or(scope)), reports);
         }
         if let Some(binding) = names.borrow_mut().get_mut(&name) {
             binding.meaning = Meaning::Value(value.clone());

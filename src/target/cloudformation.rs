@@ -23,7 +23,8 @@ pub fn write(plan: &Plan, schema: &Schema, reports: &mut Reports) -> Files {
     let nowhere = Block::new(KindId(0), "", Span::default());
     let mut encoder = Encoder::new(&world, &nowhere, reports);
     let fragments = Fragments::write(&world, &mut encoder);
-    let placement = Placement::decide(&world, &fragments, Limits::of(schema));
+    let limits = Limits::of(schema);
+    let placement = Placement::decide(&world, &fragments, limits, plan.region);
     let mut drafts = Vec::with_capacity(placement.templates.len());
     for at in 0..placement.templates.len() {
         encoder.placement = Some((&placement, at as u32));
@@ -51,7 +52,13 @@ pub fn write(plan: &Plan, schema: &Schema, reports: &mut Reports) -> Files {
     files.push(File { path: "cloudformation/stacks.json".into(), bytes: stacks(&world, &placement, &drafts) });
     if placement.templates.iter().any(|template| template.number > 1) {
         let why = "a template holds so many resources, bytes, parameters and outputs; regions that need each other need layers";
-        reports.push(Code::SeveralTemplates.nowhere().with(placement.templates.len()).note(why));
+        let draft = Code::SeveralTemplates.nowhere().with(placement.templates.len()).note(why);
+        encoder.reports.push(match placement.better_region(&world, &fragments, limits) {
+            Some((region, count)) => draft.fix(format_args!(
+                "write `project NAME {{ region = {region} }}`, and it becomes {count}; or deploy them in the order of `stacks.json`"
+            )),
+            None => draft,
+        });
     }
     files
 }

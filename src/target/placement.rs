@@ -7,7 +7,7 @@ use super::encode::Use;
 use super::fragment::Fragments;
 use super::names;
 use super::world::{Item, World};
-use crate::schema::{Asked, Home, Schema, Shape, Target, Value};
+use crate::schema::{Asked, Home, KindId, Schema, Shape, Target, Value};
 use crate::source::Name;
 use rustc_hash::FxHashSet;
 
@@ -73,19 +73,44 @@ impl Placement {
         if world.is_taken(&plain) { plain + "Value" } else { plain }
     }
 
-    /// Places every item that the target knows.
-    pub(crate) fn decide(world: &World, fragments: &Fragments, limits: Limits) -> Placement {
+    /// Places every item that the target knows, where a region is the plan's own.
+    pub(crate) fn decide(world: &World, fragments: &Fragments, limits: Limits, own: Option<Name>) -> Placement {
         let graph = Graph::of(world, fragments);
-        let groups = graph.groups(world);
+        let groups = graph.groups(world, own);
         let mut cap = limits.resources;
         loop {
             let outputs = if cap <= 1 { usize::MAX } else { limits.outputs };
             let limits = Limits { resources: cap, outputs, ..limits };
-            match cut(world, fragments, &graph, &groups, limits) {
+            match cut(world, fragments, &graph, &groups, limits, own) {
                 Some(placement) => return placement,
                 None => cap = cap * 3 / 4,
             }
         }
+    }
+
+    /// Whether what has no region could as well live in this one: of one kind there and here, such as a bucket and its spare,
+    /// somebody wants two places.
+    fn is_apart_by_chance(&self, region: Name, world: &World) -> bool {
+        let kinds = |is_of: &dyn Fn(&&Template) -> bool| -> Vec<KindId> {
+            let items = self.templates.iter().filter(is_of).flat_map(|template| &template.items);
+            let blocks = items.filter_map(|item| world.block(*item));
+            blocks.filter(|block| world.reader.kind(block).home == Home::Region).map(|block| block.kind).collect()
+        };
+        let there = kinds(&|template| template.region == Some(region));
+        kinds(&|template| template.region.is_none()).iter().all(|kind| !there.contains(kind))
+    }
+
+    /// The region that would make the fewest templates if it were the plan's, and how many; of a plan that has none.
+    pub(crate) fn better_region(&self, world: &World, fragments: &Fragments, limits: Limits) -> Option<(Name, usize)> {
+        let mut regions: Vec<Name> = Vec::new();
+        for region in self.templates.iter().filter_map(|template| template.region) {
+            if world.plan.region.is_none() && !regions.contains(&region) && self.is_apart_by_chance(region, world) {
+                regions.push(region);
+            }
+        }
+        let count = |region: Name| Placement::decide(world, fragments, limits, Some(region)).templates.len();
+        let counted = regions.into_iter().map(|region| (region, count(region)));
+        counted.filter(|(_, count)| *count < self.templates.len()).min_by_key(|(_, count)| *count)
     }
 }
 
@@ -147,12 +172,12 @@ impl Graph {
     }
 
     /// Groups that each are deployed as a whole, in order: a region, or a layer of one where regions need each other.
-    fn groups(&self, world: &World) -> Vec<(Option<Name>, Vec<u32>)> {
+    fn groups(&self, world: &World, plans: Option<Name>) -> Vec<(Option<Name>, Vec<u32>)> {
         let mut region: Vec<Option<Name>> = world
             .items()
             .map(|item| {
                 let own = world.plan.resources.get(item.0 as usize).and_then(|resource| resource.region);
-                own.filter(|region| Some(*region) != world.plan.region)
+                own.filter(|region| Some(*region) != plans)
             })
             .collect();
         let order = self.order();
@@ -263,6 +288,7 @@ fn cut(
     graph: &Graph,
     groups: &[(Option<Name>, Vec<u32>)],
     limits: Limits,
+    own: Option<Name>,
 ) -> Option<Placement> {
     /// Room for what surrounds resources: parameters, conditions, outputs, names.
     const OVERHEAD: usize = 24;
@@ -304,8 +330,7 @@ fn cut(
                     .iter()
                     .filter(|template| template.foreign == region.is_some() && (!template.foreign || template.region == *region))
                     .count();
-                let template =
-                    Template { region: region.or(world.plan.region), foreign: region.is_some(), number, items: Vec::new() };
+                let template = Template { region: region.or(own), foreign: region.is_some(), number, items: Vec::new() };
                 placement.templates.push(template);
                 (bytes, fresh) = (0, false);
                 brought.clear();

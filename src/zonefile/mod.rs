@@ -160,6 +160,7 @@ impl<'r> Reading<'r> {
         let (row, column) = (parts.next().and_then(|row| row.parse().ok()), parts.next().and_then(|column| column.parse().ok()));
         let (words, before) = (parts.next().map_or(said.text, str::trim), said.before);
         let range = match (row, column) {
+            _ if words.starts_with("unknown control") => entry.words.first().unwrap_or(&entry.range).clone(),
             (Some(row), Some(column)) => line.token(usize::saturating_sub(row, before), column, entry),
             _ => entry.range.clone(),
         };

@@ -99,7 +99,10 @@ fn hex(bytes: &(impl AsRef<[u8]> + ?Sized)) -> String {
 
 /// What the reader of entries says, in words of this place.
 pub(super) fn plain(said: &str) -> String {
-    const WORDS: [(&str, &str); 9] = [
+    const WORDS: [(&str, &str); 12] = [
+        ("expected decimal number", "a number belongs here"),
+        ("expected ipv4 address", "an IPv4 address belongs here"),
+        ("expected ipv6 address", "an IPv6 address belongs here"),
         ("expected rtype", "this is no type of record, class or TTL"),
         ("bad name", "this is no name of the DNS"),
         ("bad symbol", "a letter here stands in no zone file without a backslash"),
@@ -108,7 +111,7 @@ pub(super) fn plain(said: &str) -> String {
         ("short buffer", "the entry ends too early: a quote is not closed"),
         ("trailing tokens", "the entry ends before this"),
         ("unbalanced parens", "this bracket closes none"),
-        ("unknown control", "there is no such directive"),
+        ("unknown control", "only some servers have this directive: write out what it stands for"),
     ];
     let known = WORDS.iter().find(|(theirs, _)| said.starts_with(theirs));
     known.map_or_else(|| said.to_lowercase(), |(_, ours)| (*ours).to_owned())

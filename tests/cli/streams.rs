@@ -150,3 +150,32 @@ fn values_come_from_files_and_the_command_line_in_that_order() {
     assert_eq!(stage(&["--set", "stage=5m"]), "5m", "a text that reads as a duration is still a text");
     assert_eq!(sandbox.run(&["check", "--set", "stagee=x"]).exit, 1);
 }
+
+/// What a command writes to a terminal, which `script` lends it.
+#[cfg(target_os = "linux")]
+fn on_a_terminal(sandbox: &Sandbox, arguments: &str) -> String {
+    let command = format!("{} {arguments}", env!("CARGO_BIN_EXE_edgewise"));
+    let run = std::process::Command::new("script")
+        .args(["--quiet", "--return", "--command", &command, "/dev/null"])
+        .current_dir(sandbox.path(""))
+        .env("NO_COLOR", "1")
+        .stdin(Stdio::null())
+        .output()
+        .expect("`script` is there, of util-linux");
+    format!("{}({})\n", String::from_utf8_lossy(&run.stdout).replace("\r\n", "\n"), run.status.code().unwrap())
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_terminal_is_not_filled_with_what_a_browser_shows() {
+    let sandbox = Sandbox::new("terminal");
+    sandbox.write("main.edge", "zone example \"example.com\" { A \"www\" -> \"192.0.2.1\" }");
+    let refused =
+        |what, file| format!("error: {what} is nothing for a terminal; write it into a file with `--out {file}`\n(2)\n");
+    assert_eq!(on_a_terminal(&sandbox, "map"), refused("a page of HTML", "map.html"));
+    assert_eq!(on_a_terminal(&sandbox, "graph"), refused("a picture", "graph.svg"));
+    assert!(on_a_terminal(&sandbox, "graph --picture dot").starts_with("digraph"));
+    assert!(on_a_terminal(&sandbox, "graph --picture mermaid").starts_with("flowchart"));
+    assert!(sandbox.run(&["map"]).stdout.starts_with("<!"));
+    assert!(sandbox.run(&["graph"]).stdout.starts_with("<svg"));
+}

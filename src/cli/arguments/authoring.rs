@@ -20,7 +20,7 @@ pub(in crate::cli) struct Graph {
     #[arg(long, value_enum, value_name = "FORM")]
     pub picture: Option<Picture>,
 
-    /// Where to write it; standard output where not said
+    /// Where to write it; standard output where not said, but no SVG to a terminal
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
 
@@ -56,7 +56,7 @@ pub(super) const MAP: &str = "\
 Examples:
   edgewise map --out edge.html                           every name of the program in this directory
   edgewise map examples/geo_shop --only shop.example.com --out shop.html
-  edgewise map > edge.html
+  edgewise map > edge.html                               to standard output, where it is no terminal
 
 The page needs no network: answers for every place, and for every set of failures that a name notices, are in it.";
 
@@ -74,7 +74,7 @@ pub(in crate::cli) struct Map {
     #[arg(long, value_name = "NAME=VALUE", value_parser = assignment)]
     pub input: Vec<(String, String)>,
 
-    /// Where to write it; standard output where not said
+    /// Where to write it; standard output where not said, unless that is a terminal
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
 }
@@ -82,13 +82,13 @@ pub(in crate::cli) struct Map {
 /// Examples of `migrate`.
 pub(super) const MIGRATE: &str = "\
 Examples:
-  edgewise migrate example.com.zone                      a program that answers the same, and the plan
+  edgewise migrate example.com.zone                    a program that answers the same, and the plan
   edgewise migrate example.com.zone --out dns --starts 2026-12-01T08:00:00Z
-  edgewise migrate named.conf.db --domain example.com    a file that does not say of which domain it is
+  edgewise migrate db.example --domain example.com     a file that does not say its domain
   edgewise migrate example.com.zone --ttl 2m --delegation-ttl 1h
-  edgewise migrate example.com.zone --without HINFO      a type that Route 53 does not have
+  edgewise migrate example.com.zone --without HINFO    a type that Route 53 does not have
 
-Every name is asked for every type, of the program's dry run and of the file; the program is written if all answers are
+Every name is asked for every type, of the program's dry run and of the file; the program is written if all answers are \
 equal. Nothing is asked of the network.";
 
 /// Examples of `cost`.
@@ -99,6 +99,7 @@ Examples:
   edgewise cost --format json
 
 `traffic month -> app { requests = 120_000_000, transfer = 30TB, viewers = { US = 60%, DE = 40% } }` says what a month brings.
+
 Exit codes: 0 fine, 1 a budget is exceeded, or the program has errors.";
 
 /// What to price.

@@ -9,20 +9,21 @@ use std::path::{Path, PathBuf};
 /// What `route --help` ends with.
 pub(super) const ROUTE: &str = "\
 Examples:
-  edgewise route www.example.com                       who in the world gets what
-  edgewise route www.example.com --from DE             one country; also US-CA, eu-west-1, 203.0.113.9, a VPC
+  edgewise route www.example.com                    who in the world gets what
+  edgewise route www.example.com --from DE          one country; also US-CA, eu-west-1, an address, a VPC
   edgewise route www.example.com --type AAAA --from JP
   edgewise route www.example.com --from DE --down eu_ok
   edgewise route www.example.com --from 203.0.113.9 --geoip GeoLite2-City.mmdb
   edgewise route www.example.com --health api=18% --alarm lag=no_data --control east=off
   edgewise route www.example.com --from DE --repeat 1000
   edgewise route https://app.example.com/api/users --from JP --from-file examples/spa
-  edgewise route https://app.example.com/ --origin-response 'pages: 503' --header 'Accept-Encoding: br'
+  edgewise route https://app.example.com/ --origin-response 'pages: 503' --header 'Accept: */*'
 
-Of a request it says the behavior, the cache key, how long the answer stays and why, what the origin is sent, and the
-response. Functions run and signatures are verified; Lambda@Edge runs with --run-edge-lambdas, where its source is in
+Of a request it says the behavior, the cache key, how long the answer stays and why, what the origin is sent, and the \
+response. Functions run and signatures are verified; Lambda@Edge runs with --run-edge-lambdas, where its source is in \
 the program. What is not run is named.
-Latency and geoproximity are estimates: AWS publishes no table. --latency FILE takes one that was measured, with lines
+
+Latency and geoproximity are estimates: AWS publishes no table. --latency FILE takes one that was measured, with lines \
 `PLACE REGION MILLISECONDS`. --format tree draws the way to the answer.";
 
 /// What `why-not-cached --help` ends with.
@@ -32,7 +33,7 @@ Examples:
   edgewise why-not-cached 'https://app.example.com/news?page=2&utm_source=x' --cookie session=1
   edgewise why-not-cached https://app.example.com/api --origin-response 'api: 200 no-store'
 
-The request is sent twice in a row. What the origin says of its answer counts as much as the program: --origin-response
+The request is sent twice in a row. What the origin says of its answer counts as much as the program: --origin-response \
 says it, in the words of `edgewise route`.";
 
 /// What to test.

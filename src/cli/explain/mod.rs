@@ -81,7 +81,9 @@ impl Known {
             let found = self.pages(word);
             if found.is_empty() {
                 let near = self.nearest(word).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
-                return Err(Failure(format!("there is no code, kind, field, component, choice or fact `{word}`{near}")));
+                let list =
+                    if near.is_empty() { "; `edgewise explain kinds` lists the kinds, `edgewise explain` the codes" } else { "" };
+                return Err(Failure(format!("there is no code, kind, field, component, choice or fact `{word}`{near}{list}")));
             }
             pages.extend(found);
         }

@@ -6,6 +6,7 @@ use super::geoip;
 use crate::cli::arguments::{Ask, Route};
 use crate::cli::terminal::{Failure, near};
 use crate::model::Model;
+use crate::route::dns::inside;
 use crate::route::{Network, Place, Router, Standing, State, Step, instant};
 use crate::schema::{BlockId, Schema};
 use crate::source::Name;
@@ -37,16 +38,18 @@ impl Given<'_> {
     }
 
     fn named(&self, from: &str) -> Result<Place, Failure> {
-        let vpcs = || self.blocks().filter(|(_, kind, _)| *kind == "vpc");
-        if let Some((id, ..)) = vpcs().find(|(_, _, label)| *label == from) {
-            return Ok(Place { vpc: Some(id), ..Place::default() });
+        let vpcs = || self.blocks().filter_map(|(id, _, label)| Some((inside(self.model, self.schema, id)?, label)));
+        if let Some((vpc, _)) = vpcs().find(|(_, label)| *label == from) {
+            return Ok(Place { vpc: Some(vpc), ..Place::default() });
         }
         let atlas = &self.router.dns.atlas;
         atlas.place(from).ok_or_else(|| {
             let words: Vec<String> =
-                atlas.words().map(|word| word.to_string()).chain(vpcs().map(|(.., label)| label.to_owned())).collect();
+                atlas.words().map(|word| word.to_string()).chain(vpcs().map(|(_, label)| label.to_owned())).collect();
             let near = near(from, words.iter().map(String::as_str));
-            Failure(format!("`{from}` is no country, part of one, continent, region, address, network or VPC{near}"))
+            Failure(format!(
+                "`{from}` is no country, part of one, continent, region, address, network, VPC or inbound endpoint, such as DE, US-CA or eu-west-1{near}"
+            ))
         })
     }
 

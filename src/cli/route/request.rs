@@ -6,7 +6,7 @@
 use super::given::Given;
 use super::shown::{self, Forms};
 use crate::cli::arguments::{Ask, Protocol};
-use crate::cli::terminal::{Failure, near};
+use crate::cli::terminal::Failure;
 use crate::route::http::{Cache, Exchange, Headers, Pattern, Reply, Request, Response, Said};
 use crate::route::{Router, Steps, World};
 use crate::source::Sources;
@@ -31,8 +31,10 @@ impl Asked {
     /// Reads it.
     pub fn of(given: &Given, ask: &Ask) -> Result<Asked, Failure> {
         let url = url(&ask.target, ask.protocol);
-        let mut request =
-            Request::of(&ask.method, &url).map_err(|why| Failure(format!("`{url}` is no URL that can be asked for: {why}")))?;
+        let mut request = Request::of(&ask.method, &url).map_err(|why| {
+            let fix = if url.contains("://") { String::new() } else { format!("; write `https://{url}`") };
+            Failure(format!("`{url}` is no URL that can be asked for: {why}{fix}"))
+        })?;
         for (name, value) in &ask.header {
             match name.to_ascii_lowercase().as_str() {
                 "cookie" => request.take_cookies(value),
@@ -90,7 +92,8 @@ fn said(given: &Given, text: &str) -> Result<Said, Failure> {
     let of = match known {
         Some(of) => of,
         None => given.block(name).map_err(|_| {
-            wrong(format!("no origin is called `{name}`{}", near(name, origins.iter().map(|origin| &*origin.label))))
+            let labels: Vec<&str> = origins.iter().map(|origin| &*origin.label).collect();
+            wrong(format!("no origin is called `{name}`, of {}", labels.join(", ")))
         })?,
     };
     let mut words = reply.split_whitespace();

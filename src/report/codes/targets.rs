@@ -30,7 +30,9 @@ super::codes! {
         label ""
         fix "deploy them in the order of `stacks.json`, which says what each passes to the next"
         means "A template holds so many resources, bytes, parameters and outputs, and belongs to one region. What is more, or lives \
-               elsewhere, goes into a template of its own; values pass between them as outputs and parameters."
+               elsewhere, goes into a template of its own; values pass between them as outputs and parameters. What has no region of its own lives wherever the deployer says, apart \
+               from all regions that are named: a `region` in the `project` block puts it beside what lives there already, \
+               which is fewer templates where the two need each other."
         wrong ""
         right ""
     }

@@ -8,7 +8,7 @@ use super::policy::texts;
 use super::read::{Views, blocks, protocol};
 use super::site::{Group, Origin, Signing, Sort, Speaks, Wire};
 use crate::model::Reader;
-use crate::resolve::{place_facts, shown};
+use crate::resolve::{SHIELD_OF_ANY, place_facts, shown};
 use crate::schema::{Block, BlockId, Value};
 use crate::source::Name;
 use rustc_hash::FxHashMap;
@@ -174,9 +174,9 @@ impl<'m> Origins<'m> {
             Value::Word(word) if *word == "nearest" => {
                 let known = behind.and_then(|behind| self.region(behind)).map(Value::Word);
                 let by_host = || place_facts(Name::of("region_of"), &[Value::text(host?)], self.reader.schema);
-                let region = known.or_else(by_host)?;
+                let region = known.or_else(by_host).unwrap_or(Value::None);
                 let nearest = self.reader.member(&region, Name::of("shield")).filter(|nearest| *nearest != Value::None);
-                nearest.as_ref().or(Some(&region)).and_then(Value::as_text).map(Arc::from)
+                Some(nearest.as_ref().unwrap_or(&region).as_text().unwrap_or(SHIELD_OF_ANY).into())
             }
             Value::Word(word) => Some(word.as_str().into()),
             _ => None,
