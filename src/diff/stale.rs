@@ -225,7 +225,7 @@ mod tests {
     #[test]
     fn what_is_under_way_at_a_time_is_limited() {
         let paths = ["/a", "/b/*", "/c/*", "/d", "/e"].map(str::to_owned).to_vec();
-        assert_eq!(turns(paths.clone(), [3000, 15]), [paths.clone()]);
+        assert_eq!(turns(paths.clone(), [3000, 15]), std::slice::from_ref(&paths));
         assert_eq!(turns(paths, [2, 1]), [vec!["/a", "/b/*"], vec!["/c/*", "/d", "/e"]]);
     }
 }

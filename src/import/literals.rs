@@ -85,35 +85,46 @@ pub(super) fn instances(name: &str, mut properties: Map<String, Tree>) -> Vec<In
 
 /// Writes out `dynamic` blocks over literals; whether there are no others.
 pub(super) fn write_out(tree: &mut Tree) -> bool {
+    let mut is_all = true;
     match tree {
-        Tree::Array(items) => items.iter_mut().fold(true, |all, item| write_out(item) && all),
+        Tree::Array(items) => {
+            for item in items {
+                is_all &= write_out(item);
+            }
+        }
         Tree::Object(object) => {
-            let mut all = true;
             if let Some(Tree::Object(dynamic)) = object.shift_remove("dynamic") {
-                let mut open = Map::new();
-                for (label, block) in dynamic {
-                    match blocks(&label, &block) {
-                        Some(made) => {
-                            let known = object.entry(label).or_insert_with(|| Tree::Array(Vec::new()));
-                            if !known.is_array() {
-                                *known = Tree::Array(vec![known.take()]);
-                            }
-                            known.as_array_mut().into_iter().for_each(|known| known.extend(made.iter().cloned()));
-                        }
-                        None => {
-                            open.insert(label, block);
-                        }
-                    }
-                }
-                all = open.is_empty();
-                if !all {
+                let open = write_out_blocks(dynamic, object);
+                is_all = open.is_empty();
+                if !is_all {
                     object.insert("dynamic".to_owned(), Tree::Object(open));
                 }
             }
-            object.values_mut().fold(all, |all, tree| write_out(tree) && all)
+            for inner in object.values_mut() {
+                is_all &= write_out(inner);
+            }
         }
-        _ => true,
+        _ => {}
     }
+    is_all
+}
+
+/// Puts the blocks of `dynamic` beside those that are written one by one; what is left is over something else than literals.
+fn write_out_blocks(dynamic: Map<String, Tree>, object: &mut Map<String, Tree>) -> Map<String, Tree> {
+    let mut open = Map::new();
+    for (label, block) in dynamic {
+        let Some(made) = blocks(&label, &block) else {
+            open.insert(label, block);
+            continue;
+        };
+        let known = match object.shift_remove(&label) {
+            Some(Tree::Array(known)) => known,
+            Some(one) => vec![one],
+            None => Vec::new(),
+        };
+        object.insert(label, known.into_iter().chain(made).collect());
+    }
+    open
 }
 
 /// The blocks of a `dynamic` one, where it is over literals.
