@@ -123,7 +123,10 @@ pub(super) fn unnamed(word: Name, span: Span, visible: &[Name]) -> Draft {
     let draft = Code::UnknownName.at(span).with(word);
     match habit::instead_of_name(&word).filter(|_| word.contains('.')) {
         Some(instead) => draft.fix(instead),
-        None => draft.nearest(nearest(head, visible.iter().map(|name| name.as_str()))),
+        None => match nearest(head, visible.iter().map(|name| name.as_str())) {
+            Some(near) => draft.nearest(Some(near)),
+            None => draft.fix(format_args!("declare it; a text stands in quotes: \"{word}\"")),
+        },
     }
 }
 

@@ -238,13 +238,14 @@ fn aspects(effects: &Effects, a: &Block, b: &Block) -> Vec<(Aspect, Scope)> {
     let stays = [effects.views.policy.min_ttl, effects.views.policy.default_ttl, effects.views.policy.max_ttl];
     let stays: Vec<String> =
         stays.iter().map(|id| format!("{}.{}", kind.field(view.cache).name, policy.field(*id).name)).collect();
+    let is_alike = is_sent_alike(effects, a, b);
     let mut all = Vec::new();
     for (id, field) in kind.fields() {
         if apart.contains(&id) || matches!(field.position, Position::Parent | Position::Filled) {
             continue;
         }
         // What is forwarded beside a key that has it already is sent all the same.
-        if id == view.forward && is_sent_alike(effects, a, b) {
+        if id == view.forward && is_alike {
             continue;
         }
         let (old, new) = (effects.both.old.reader.value(a, id), effects.both.new.reader.value(b, id));
@@ -256,6 +257,8 @@ fn aspects(effects: &Effects, a: &Block, b: &Block) -> Vec<(Aspect, Scope)> {
                 // A refusal has nothing that could be taken out.
                 id if id == view.headers && !aspect.what.ends_with(".remove") => Scope::Refused,
                 _ if stays.contains(&aspect.what) => Scope::Cacheable,
+                // A key matters to what is kept, or where it has more sent.
+                id if id == view.cache && is_alike => Scope::Cacheable,
                 _ => Scope::All,
             };
             (aspect, scope)

@@ -27,8 +27,17 @@ enum Names {
     AllAnd(BTreeSet<String>),
 }
 
-/// Cookies, headers, parameters.
-fn sent(views: Views, view: RequestPolicyView, side: &Read, block: &Block) -> Option<[Names; 3]> {
+/// What a behavior sends.
+#[derive(PartialEq, Eq)]
+struct Sent {
+    cookies: Names,
+    headers: Names,
+    queries: Names,
+    /// Which encodings the edge itself asks for: gzip, Brotli.
+    encodings: [bool; 2],
+}
+
+fn sent(views: Views, view: RequestPolicyView, side: &Read, block: &Block) -> Option<Sent> {
     let is_known = |id: &BlockId| !side.block(*id).existing || side.is_managed(*id);
     let cache = match &*side.reader.value(block, views.behavior.cache) {
         Value::Block(id) if side.block(*id).kind == views.policy.kind && is_known(id) => {
@@ -44,11 +53,12 @@ fn sent(views: Views, view: RequestPolicyView, side: &Read, block: &Block) -> Op
         Value::Word(word) if *word == "none" => RequestPolicy::default(),
         _ => return None,
     };
-    Some([
-        either(&cache.cookies, &forward.cookies, false)?,
-        either(&cache.headers, &forward.headers, true)?,
-        either(&cache.queries, &forward.queries, false)?,
-    ])
+    Some(Sent {
+        cookies: either(&cache.cookies, &forward.cookies, false)?,
+        headers: either(&cache.headers, &forward.headers, true)?,
+        queries: either(&cache.queries, &forward.queries, false)?,
+        encodings: [cache.gzip, cache.brotli],
+    })
 }
 
 /// What one of two selections takes.
