@@ -32,8 +32,9 @@ type Sets<'a> = IndexMap<Key, Set<'a>, FxBuildHasher>;
 /// Every change of records.
 pub(super) fn changes(both: &Both) -> Vec<Change> {
     let Some(view) = both.records else { return Vec::new() };
-    let old = sets(&both.old, view, |zone| both.pairs.get(&zone).map_or((true, zone), |paired| (false, *paired)));
-    let new = sets(&both.new, view, |zone| (false, zone));
+    let [old, new] = apart(both, view);
+    let old = sets(&both.old, old, view, |zone| both.pairs.get(&zone).map_or((true, zone), |paired| (false, *paired)));
+    let new = sets(&both.new, new, view, |zone| (false, zone));
     let comparing = Comparing { both, view, shared: shared_fields(both, view) };
     let mut changes = Vec::new();
     let mut gone: Vec<(&Key, &Set)> = old.iter().filter(|(key, _)| !new.contains_key(*key)).collect();
@@ -108,11 +109,37 @@ fn joined(changes: Vec<Change>) -> Vec<Change> {
     all
 }
 
-fn sets<'a>(side: &Read<'a>, view: RecordView, zone_of: impl Fn(BlockId) -> (bool, BlockId)) -> Sets<'a> {
+/// The records of both sides without those that stand in the same place and are twins: most of a large zone of which little changes.
+fn apart<'a>(both: &Both<'a>, view: RecordView) -> [Vec<&'a Block>; 2] {
+    let records = |side: &Read<'a>| -> Vec<&'a Block> {
+        side.model().own().filter(|(_, block)| block.kind == view.kind).map(|(_, block)| block).collect()
+    };
+    let [mut old, mut new] = [records(&both.old), records(&both.new)];
+    let are_twins = |(a, b): &(&&Block, &&Block)| both.are_twins(a, b);
+    if old.len() == new.len() {
+        let others = old.iter().copied().zip(new.iter().copied()).filter(|(a, b)| !both.are_twins(a, b));
+        let (old, new) = others.unzip();
+        return [old, new];
+    }
+    let before = old.iter().zip(&new).take_while(are_twins).count();
+    let behind = old[before..].iter().rev().zip(new[before..].iter().rev()).take_while(are_twins).count();
+    for records in [&mut old, &mut new] {
+        records.truncate(records.len() - behind);
+        records.drain(..before);
+    }
+    [old, new]
+}
+
+fn sets<'a>(
+    side: &Read<'a>,
+    records: Vec<&'a Block>,
+    view: RecordView,
+    zone_of: impl Fn(BlockId) -> (bool, BlockId),
+) -> Sets<'a> {
     let mut sets = Sets::default();
     let mut domains: rustc_hash::FxHashMap<BlockId, Option<String>> = Default::default();
     let domain_word = Name::of("domain_name");
-    for (_, block) in side.model().own().filter(|(_, block)| block.kind == view.kind) {
+    for block in records {
         let Some(Value::Block(zone)) = block.value(view.zone) else { continue };
         let domain = domains
             .entry(*zone)

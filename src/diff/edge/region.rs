@@ -338,7 +338,7 @@ fn place_of(
                             Scope::All | Scope::Refused => true,
                             Scope::Cacheable => cached(method),
                             Scope::Kept => keeps && cached(method),
-                            Scope::Options => method == Method::Options,
+                            Scope::Options => keeps && method == Method::Options,
                         })
                         .collect(),
                     (a, b) if a == b && a.is_refusal() => {
