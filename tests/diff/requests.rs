@@ -240,9 +240,10 @@ proptest! {
         for (host, path, method, is_plain, country) in samples {
             let host = ["a.example.com", "b.example.com", "c.x.example.com"][host];
             let (method, country) = (METHODS[method], Name::of(["DE", "FR", "US"][country]));
-            let url = format!("{}://{host}{}?q=1&r=2", if is_plain { "http" } else { "https" }, ASKED[path]);
+            let url = format!("{}://{host}{}?q=1&r=2&s=3", if is_plain { "http" } else { "https" }, ASKED[path]);
             let mut request = http::Request::of(method.word(), &url).unwrap();
-            let lines = [("origin", "https://b.example.net"), ("x-sort", "up"), ("accept-encoding", "gzip, br")];
+            // Of whatever a policy may name there is one that none does, so that all is told from some.
+            let lines = [("x-other", "1"), ("origin", "https://b.example.net"), ("x-sort", "up"), ("accept-encoding", "gzip, br")];
             request.headers = lines.into_iter().collect::<Headers>();
             request.cookies = vec![("k".to_owned(), "1".to_owned()), ("l".to_owned(), "2".to_owned())];
             let protocol = if is_plain { Protocol::Http } else { Protocol::Https };
