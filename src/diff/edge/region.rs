@@ -132,8 +132,7 @@ enum Scope {
     All,
     /// Those that the edge refuses, too.
     Refused,
-    Cacheable,
-    /// Those whose errors are kept: cacheable ones, of a policy that keeps anything.
+    /// Those whose answers are kept, of a policy that keeps anything.
     Kept,
     Options,
 }
@@ -256,9 +255,9 @@ fn aspects(effects: &Effects, a: &Block, b: &Block) -> Vec<(Aspect, Scope)> {
                 id if id == view.cached_methods => Scope::Options,
                 // A refusal has nothing that could be taken out.
                 id if id == view.headers && !aspect.what.ends_with(".remove") => Scope::Refused,
-                _ if stays.contains(&aspect.what) => Scope::Cacheable,
+                _ if stays.contains(&aspect.what) => Scope::Kept,
                 // A key matters to what is kept, or where it has more sent.
-                id if id == view.cache && is_alike => Scope::Cacheable,
+                id if id == view.cache && is_alike => Scope::Kept,
                 _ => Scope::All,
             };
             (aspect, scope)
@@ -314,13 +313,11 @@ fn place_of(
         let aspect = Aspect { what: "default_root_object".to_owned(), old: old.root.clone(), new: new.root.clone() };
         differences.push((aspect, Scope::All));
     }
-    let cached = |method: Method| {
-        let of = |side: &Option<Claiming>| side.as_ref().is_some_and(|(_, _, gate)| gate.cached.contains(&method));
-        of(&behaviors.0) || of(&behaviors.1)
-    };
-    let keeps = [(&behaviors.0, &effects.both.old), (&behaviors.1, &effects.both.new)]
-        .iter()
-        .any(|(one, side)| one.as_ref().is_some_and(|(_, block, _)| caches(effects.views, side, block)));
+    let keeping = [(&behaviors.0, &effects.both.old), (&behaviors.1, &effects.both.new)].map(|(one, side)| {
+        let one = one.as_ref().filter(|(_, block, _)| caches(effects.views, side, block));
+        one.map(|(_, _, gate)| &gate.cached)
+    });
+    let keeps = |method: Method| keeping.iter().flatten().any(|cached| cached.contains(&method));
     let mut found =
         Found::new(place, claim, [&behaviors.0, &behaviors.1].map(|one| one.as_ref().map(|(name, _, _)| name.clone())));
     for (class, countries) in classes.iter().enumerate() {
@@ -336,9 +333,8 @@ fn place_of(
                     (Outcome::Served, Outcome::Served) => (0..differences.len())
                         .filter(|at| match differences[*at].1 {
                             Scope::All | Scope::Refused => true,
-                            Scope::Cacheable => cached(method),
-                            Scope::Kept => keeps && cached(method),
-                            Scope::Options => keeps && method == Method::Options,
+                            Scope::Kept => keeps(method),
+                            Scope::Options => keeps(method) && method == Method::Options,
                         })
                         .collect(),
                     (a, b) if a == b && a.is_refusal() => {
