@@ -92,12 +92,11 @@ pub(super) fn lift(gathered: Gathered, target: Target, schema: &Schema, base: &M
         }
         let mut properties = resource.properties;
         let is_made = schema.kind(arena[id.0 as usize].kind).resource.cfn.is_none();
-        if !is_made
-            && let Some(Tree::String(each)) = properties.as_object_mut().and_then(|object| object.shift_remove("for_each"))
-        {
-            let what = format!("{}.for_each of {each}", resource.name);
+        let each = properties.as_object_mut().filter(|_| !is_made).and_then(|object| object.shift_remove("for_each"));
+        if let Some(each) = each {
+            let of = each.as_str().map_or_else(String::new, |each| format!(" of {each}"));
             let why = "how many there are is worked out by Terraform; it is taken as one";
-            unseen.push(Unseen { what, why, span: resource.span });
+            unseen.push(Unseen { what: format!("{}.for_each{of}", resource.name), why, span: resource.span });
         }
         let leftovers = lifter.lift(id, properties, &mut arena);
         spread(id, resource.span, &mut arena);

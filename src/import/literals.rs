@@ -5,13 +5,22 @@
 //! is used.
 
 use serde_json::{Map, Value as Tree};
+use std::cell::Cell;
 
 /// Locals may name each other; deeper than this they name themselves.
 const DEEPEST: usize = 8;
 
+/// So much is put in place of names, in bytes or so: what names itself twice grows without end.
+const MOST_NAMED: usize = 4 << 20;
+/// So much is written out of one loop.
+const MOST_WRITTEN: usize = 64 << 20;
+
 /// The locals of a module.
-#[derive(Default)]
-pub(super) struct Locals(Map<String, Tree>);
+pub(super) struct Locals {
+    values: Map<String, Tree>,
+    /// How much may still be put in place.
+    left: Cell<usize>,
+}
 
 impl Locals {
     /// Those of all files.
@@ -25,25 +34,29 @@ impl Locals {
         objects.flatten().for_each(|(name, tree)| {
             locals.insert(name.clone(), tree.clone());
         });
+        let mut left = Cell::new(MOST_NAMED);
         for _ in 0..DEEPEST {
-            let before = Locals(locals.clone());
+            let before = Locals { values: locals.clone(), left };
             locals.values_mut().for_each(|tree| *tree = before.fill(tree));
-            if locals == before.0 {
+            left = before.left;
+            if locals == before.values {
                 break;
             }
         }
-        Locals(locals)
+        Locals { values: locals, left }
     }
 
     /// A tree with what its locals say.
     pub fn fill(&self, tree: &Tree) -> Tree {
-        if self.0.is_empty() {
+        if self.values.is_empty() {
             return tree.clone();
         }
         fill(tree, &|path| {
             let mut parts = path.strip_prefix("local.")?.split('.');
-            let first = self.0.get(parts.next()?)?;
-            parts.try_fold(first, |tree, part| tree.get(part)).cloned()
+            let first = self.values.get(parts.next()?)?;
+            let found = parts.try_fold(first, |tree, part| tree.get(part))?;
+            self.left.set(self.left.get().checked_sub(weight(found))?);
+            Some(found.clone())
         })
     }
 }
@@ -57,7 +70,8 @@ pub(super) struct Instance {
 
 /// The instances of a resource, where `for_each` or `count` is a literal; the resource itself where it is not.
 pub(super) fn instances(name: &str, mut properties: Map<String, Tree>) -> Vec<Instance> {
-    if let Some(each) = properties.get("for_each").and_then(each) {
+    let is_small = |count: usize| weight_of(&properties).checked_mul(count).is_some_and(|bytes| bytes <= MOST_WRITTEN);
+    if let Some(each) = properties.get("for_each").and_then(each).filter(|each| is_small(each.len())) {
         properties.shift_remove("for_each");
         let one = |(key, value): (String, Tree)| {
             let properties = filled(&properties, &|path| match path.strip_prefix("each.")?.split_once('.') {
@@ -70,7 +84,8 @@ pub(super) fn instances(name: &str, mut properties: Map<String, Tree>) -> Vec<In
         };
         return each.into_iter().map(one).collect();
     }
-    match properties.get("count").and_then(Tree::as_u64).filter(|count| *count != 1 && *count <= MOST) {
+    let count = properties.get("count").and_then(Tree::as_u64).filter(|count| *count != 1);
+    match count.filter(|count| usize::try_from(*count).is_ok_and(is_small)) {
         Some(count) => {
             properties.shift_remove("count");
             let one = |index: u64| {
@@ -135,6 +150,7 @@ fn blocks(label: &str, block: &Tree) -> Option<Vec<Tree>> {
     };
     let iterator = block.get("iterator").and_then(Tree::as_str).unwrap_or(label);
     let content = block.get("content")?;
+    weight(content).checked_mul(items.len()).filter(|bytes| *bytes <= MOST_WRITTEN)?;
     let one = |(key, value): (String, Tree)| {
         fill(content, &|path| {
             let (of, rest) = path.split_once('.')?;
@@ -150,9 +166,6 @@ fn blocks(label: &str, block: &Tree) -> Option<Vec<Tree>> {
     Some(items.into_iter().map(one).collect())
 }
 
-/// More instances than this are not written out.
-const MOST: u64 = 10_000;
-
 /// The keys and values of `for_each`: an object, or `${toset([…])}`.
 fn each(tree: &Tree) -> Option<Vec<(String, Tree)>> {
     match tree {
@@ -165,6 +178,20 @@ fn each(tree: &Tree) -> Option<Vec<(String, Tree)>> {
         }
         _ => None,
     }
+}
+
+/// How large a tree is, in bytes or so.
+fn weight(tree: &Tree) -> usize {
+    match tree {
+        Tree::String(text) => 16 + text.len(),
+        Tree::Array(items) => 16 + items.iter().map(weight).sum::<usize>(),
+        Tree::Object(object) => weight_of(object),
+        Tree::Null | Tree::Bool(_) | Tree::Number(_) => 16,
+    }
+}
+
+fn weight_of(object: &Map<String, Tree>) -> usize {
+    16 + object.iter().map(|(key, tree)| key.len() + weight(tree)).sum::<usize>()
 }
 
 /// What a path stands for.
@@ -266,6 +293,16 @@ mod tests {
         assert_eq!(fill("${upper(local.made)}"), "${upper((join(\"-\", [\"example.com\"])))}");
         assert_eq!(fill("$${local.host} ${var.x}"), "$${local.host} ${var.x}");
         assert_eq!(fill("${local.unknown"), "${local.unknown");
+    }
+
+    #[test]
+    fn what_names_itself_ends() {
+        let names: String = (0..10).map(|_| "${local.a}").collect();
+        let file = json!({ "locals": { "a": names, "b": ["${local.b}", "${local.b}", "${local.b}"] } });
+        let locals = Locals::of([file].iter());
+        assert!(locals.fill(&Tree::from("${local.a}")).to_string().len() < 100 << 20);
+        let many = json!({ "count": 4_000_000_000_u64, "name": "x" });
+        assert_eq!(instances("many", many.as_object().unwrap().clone()).len(), 1);
     }
 
     #[test]
