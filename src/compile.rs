@@ -11,7 +11,7 @@ use crate::law::Settling;
 use crate::model::Model;
 use crate::plan::Plan;
 use crate::report::{Code, Report, Reports};
-use crate::resolve::{Choice, Choices, FileTexts, Module, Program, is_found, led_by, resolve, try_out, wanted_files};
+use crate::resolve::{Choice, Choices, FileTexts, Module, Program, Unused, is_found, led_by, resolve, wanted_files};
 use crate::schema::{Block, Schema, Target, first_word, head_span, word_of};
 use crate::source::{FileId, Name, Sources, Span};
 use crate::syntax::{Expr, Statement, Statements, parse};
@@ -211,7 +211,7 @@ impl Given<'_> {
         let schema = self.schema;
         let modules = pages.modules();
         let mut meant = Reports::default();
-        let mut program = resolve(&modules, schema, self.choices, self.texts, &mut meant);
+        let mut program = resolve(&modules, schema, self.choices, self.texts, Unused::Left, &mut meant);
         program.scopes.beyond = self.beyond;
         show(&program);
         let unused = std::mem::take(&mut program.unused);
@@ -230,7 +230,7 @@ impl Given<'_> {
     /// Finds what is wrong in components that nobody uses.
     fn try_out(&self, modules: &[Module], unused: &[Span], reports: &mut Reports) {
         let mut said = Reports::default();
-        let mut program = try_out(modules, self.schema, self.choices, self.texts, &mut said);
+        let mut program = resolve(modules, self.schema, self.choices, self.texts, Unused::Tried, &mut said);
         program.scopes.beyond = self.beyond;
         model::build(program, self.schema, &mut said);
         said.iter().filter(|report| is_found(report, unused)).for_each(|report| reports.push(report.clone()));

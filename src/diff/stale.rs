@@ -8,6 +8,7 @@ use super::edge::{Copies, Regions, Request};
 use crate::pattern::{STATES, claims};
 use crate::schema::{Schema, Value};
 use crate::source::Name;
+use indexmap::IndexMap;
 use std::collections::HashSet;
 
 /// What has to be invalidated in one distribution.
@@ -59,30 +60,25 @@ pub(super) fn stale(requests: &[Request], schema: &Schema) -> Vec<Stale> {
         _ => 0,
     };
     let most = ["invalidation_paths", "invalidation_wildcards"].map(|name| usize::try_from(number(name)).unwrap_or(usize::MAX));
-    let mut distributions: Vec<&String> = Vec::new();
+    let mut of: IndexMap<&str, Covered> = IndexMap::new();
     for request in requests {
         // Copies belong to the distribution that made them.
-        if let [Some(_), Some(distribution)] = &request.distributions
-            && !distributions.contains(&distribution)
-        {
-            distributions.push(distribution);
+        if let [Some(_), Some(distribution)] = &request.distributions {
+            of.entry(distribution).or_default().add(request);
         }
     }
-    let of = |distribution: &String| {
-        let requests = requests.iter().filter(|request| request.distributions[1].as_ref() == Some(distribution));
-        let (mut paths, mut is_wider, mut is_anywhere) = (Vec::new(), false, false);
-        for request in requests.filter(|request| request.distributions[0].is_some()) {
-            let found = covered(request);
-            is_wider |= found.is_wider;
-            is_anywhere |= found.is_anywhere;
-            paths.extend(found.paths);
+    let all = of.into_iter().filter(|(_, found)| !found.paths.is_empty()).map(|(distribution, found)| {
+        let paths = fewest(found.paths);
+        Stale {
+            distribution: distribution.to_owned(),
+            is_wider: found.is_wider,
+            is_anywhere: found.is_anywhere,
+            price: paths.len() as u64 * number("invalidation_price"),
+            free: number("free_invalidations"),
+            turns: turns(paths, most),
         }
-        let paths = fewest(paths);
-        let price = paths.len() as u64 * number("invalidation_price");
-        let (free, distribution) = (number("free_invalidations"), distribution.clone());
-        (!paths.is_empty()).then(|| Stale { distribution, turns: turns(paths, most), is_wider, is_anywhere, price, free })
-    };
-    distributions.into_iter().filter_map(of).collect()
+    });
+    all.collect()
 }
 
 /// Paths that hold what is stale.
@@ -93,33 +89,37 @@ struct Covered {
     is_anywhere: bool,
 }
 
-/// What the requests to some hosts leave.
-fn covered(request: &Request) -> Covered {
-    let mut all = Covered::default();
-    let mut places: HashSet<&[Option<String>; 2]> = HashSet::new();
-    for row in request.rows.iter().filter(|row| row.marks.copies.are_stale) {
-        let copies = row.marks.copies;
-        all.is_anywhere |= copies.are_elsewhere;
-        for place in &row.places {
-            places.insert(place);
-            if *place == ROOT.map(|root| Some(root.to_owned())) && request.regions.has_root() {
-                // What is kept for `/` is kept as the path that it is taken for.
-                if let Some(root) = request.regions.root(0) {
-                    all.paths.extend([ROOT[0].to_owned(), with_queries(root.to_owned(), copies)]);
+impl Covered {
+    /// Adds what the requests to some hosts leave.
+    fn add(&mut self, request: &Request) {
+        let mut paths: Vec<String> = Vec::new();
+        let mut places: HashSet<&[Option<String>; 2]> = HashSet::new();
+        let mut is_anywhere = false;
+        for row in request.rows.iter().filter(|row| row.marks.copies.are_stale) {
+            let copies = row.marks.copies;
+            is_anywhere |= copies.are_elsewhere;
+            for place in &row.places {
+                places.insert(place);
+                if *place == ROOT.map(|root| Some(root.to_owned())) && request.regions.has_root() {
+                    // What is kept for `/` is kept as the path that it is taken for.
+                    if let Some(root) = request.regions.root(0) {
+                        paths.extend([ROOT[0].to_owned(), with_queries(root.to_owned(), copies)]);
+                    }
+                    continue;
                 }
-                continue;
+                let (path, exact) = covering(place);
+                let path = if path.ends_with('*') { path } else { with_queries(path, copies) };
+                self.is_wider |= !exact;
+                paths.push(path);
             }
-            let (path, exact) = covering(place);
-            let path = if path.ends_with('*') { path } else { with_queries(path, copies) };
-            all.is_wider |= !exact;
-            all.paths.push(path);
         }
+        if is_anywhere {
+            paths = vec!["/*".to_owned()];
+        }
+        self.is_wider |= !paths.is_empty() && (!request.is_exhaustive || holds_others(&request.regions, &places, &paths));
+        self.is_anywhere |= is_anywhere;
+        self.paths.append(&mut paths);
     }
-    if all.is_anywhere {
-        all.paths = vec!["/*".to_owned()];
-    }
-    all.is_wider |= !all.paths.is_empty() && (!request.is_exhaustive || holds_others(&request.regions, &places, &all.paths));
-    all
 }
 
 /// What a distribution may take for another path.

@@ -4,22 +4,22 @@
 
 use super::intrinsics::worked_out;
 use super::lifting::{Gathered, Resource, place};
-use super::{Document, Unseen, wiring};
+use super::{Document, Unseen, type_of, wiring};
 use crate::resolve::Input;
-use crate::schema::{Bounds, Condition, InputId, Shape, Unknown, Value};
+use crate::schema::{Bounds, Condition, InputId, Schema, Shape, Target, Unknown, Value};
 use crate::source::{Name, Span};
 use serde_json::Value as Tree;
 use std::sync::Arc;
 
 /// Everything that templates of one deployment say.
-pub(super) fn gather(templates: &[&Document], all: &[Document]) -> Gathered {
+pub(super) fn gather(templates: &[&Document], all: &[Document], schema: &Schema) -> Gathered {
     let mut gathered = Gathered::default();
     for (document, tree) in templates.iter().zip(wiring::wired(templates, all)) {
         let tree = worked_out(&tree);
         parameters(&tree, document, &mut gathered);
         imports(&tree, document, &mut gathered);
         conditions(&tree, &mut gathered);
-        resources(&tree, document, &mut gathered);
+        resources(&tree, document, schema, &mut gathered);
     }
     gathered
 }
@@ -147,7 +147,8 @@ fn operand(tree: &Tree, gathered: &Gathered) -> Option<Value> {
     }
 }
 
-fn resources(tree: &Tree, document: &Document, gathered: &mut Gathered) {
+fn resources(tree: &Tree, document: &Document, schema: &Schema, gathered: &mut Gathered) {
+    let [zone, record] = ["zone", "record"].map(|kind| type_of(kind, Target::CloudFormation, schema));
     let from = document.text.find("\"Resources\"").unwrap_or(0);
     // Resources stand in the order of the text, so each is looked for behind the one before.
     let mut at = from;
@@ -166,21 +167,22 @@ fn resources(tree: &Tree, document: &Document, gathered: &mut Gathered) {
         }
         let condition = condition.map(|(_, condition)| condition.clone());
         let properties = resource.get("Properties").cloned().unwrap_or_else(|| Tree::Object(serde_json::Map::new()));
-        let of_group = if sort == "AWS::Route53::RecordSetGroup" { grouped(name, &properties) } else { None };
-        let all = of_group.unwrap_or_else(|| vec![(sort, name.clone(), properties)]);
-        for (sort, name, mut properties) in all {
-            if sort == RECORD_SET {
-                zone_by_name(&mut properties, tree, gathered);
+        let of_group = if sort == RECORD_GROUP { grouped(name, &properties) } else { None };
+        let sort = if of_group.is_some() { record } else { sort };
+        for (name, mut properties) in of_group.unwrap_or_else(|| vec![(name.clone(), properties)]) {
+            if sort == record {
+                zone_by_name(&mut properties, tree, zone, gathered);
             }
             gathered.resources.push(Resource { sort: sort.to_owned(), name, properties, condition: condition.clone(), span });
         }
     }
 }
 
-const RECORD_SET: &str = "AWS::Route53::RecordSet";
+/// Several record sets in one resource, which no kind becomes.
+const RECORD_GROUP: &str = "AWS::Route53::RecordSetGroup";
 
 /// The record sets of a group, each with the zone of the group.
-fn grouped(name: &str, properties: &Tree) -> Option<Vec<(&'static str, String, Tree)>> {
+fn grouped(name: &str, properties: &Tree) -> Option<Vec<(String, Tree)>> {
     let sets = properties.get("RecordSets")?.as_array()?;
     let one = |(at, set): (usize, &Tree)| {
         let mut set = set.as_object()?.clone();
@@ -189,19 +191,19 @@ fn grouped(name: &str, properties: &Tree) -> Option<Vec<(&'static str, String, T
                 set.entry(key).or_insert_with(|| zone.clone());
             }
         }
-        Some((RECORD_SET, format!("{name}{at}"), Tree::Object(set)))
+        Some((format!("{name}[{at}]"), Tree::Object(set)))
     };
     sets.iter().enumerate().map(one).collect()
 }
 
 /// A zone that is named by its domain: one of the template, or one that exists already and goes by that name.
-fn zone_by_name(properties: &mut Tree, tree: &Tree, gathered: &mut Gathered) {
+fn zone_by_name(properties: &mut Tree, tree: &Tree, sort: &str, gathered: &mut Gathered) {
     let Some(object) = properties.as_object_mut() else { return };
     let Some(Tree::String(domain)) = object.shift_remove("HostedZoneName") else { return };
     let plain = |domain: &str| domain.trim_end_matches('.').to_ascii_lowercase();
     let is_it = |zone: &Tree| {
         let name = zone.pointer("/Properties/Name").and_then(Tree::as_str);
-        zone.get("Type").and_then(Tree::as_str) == Some("AWS::Route53::HostedZone") && name.map(plain) == Some(plain(&domain))
+        zone.get("Type").and_then(Tree::as_str) == Some(sort) && name.map(plain) == Some(plain(&domain))
     };
     let own = entries(tree, "Resources").find(|(_, resource)| is_it(resource)).map(|(name, _)| name.clone());
     let zone = match own {

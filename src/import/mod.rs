@@ -27,7 +27,7 @@ pub use snapshot::snapshot;
 
 use crate::model::Model;
 use crate::schema::{Schema, Target};
-use crate::source::{FileId, Span};
+use crate::source::{FileId, Name, Span};
 use serde_json::Value as Tree;
 
 /// One document of a side.
@@ -99,9 +99,15 @@ pub fn import(documents: &[Document], schema: &Schema, base: &Model) -> Imported
     }
     let templates: Vec<&Document> = documents.iter().filter(|document| sort_of(&document.tree) == Some(Sort::Template)).collect();
     let (gathered, target) = if templates.is_empty() {
-        (terraform::gather(documents), Target::Terraform)
+        (terraform::gather(documents, schema), Target::Terraform)
     } else {
-        (cloudformation::gather(&templates, documents), Target::CloudFormation)
+        (cloudformation::gather(&templates, documents, schema), Target::CloudFormation)
     };
     fold::fold(lifting::lift(gathered, target, schema, base), schema)
+}
+
+/// The type of resource that a kind becomes.
+fn type_of<'s>(kind: &str, target: Target, schema: &'s Schema) -> &'s str {
+    let kind = schema.kind_named(Name::of(kind));
+    kind.and_then(|kind| schema.kind(kind).resource.of(target).as_deref()).unwrap_or_default()
 }

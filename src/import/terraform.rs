@@ -5,9 +5,9 @@
 
 use super::lifting::{Gathered, Resource, place};
 use super::literals::{Instance, Locals, instances, write_out};
-use super::{Document, Sort, Unseen, sort_of};
+use super::{Document, Sort, Unseen, sort_of, type_of};
 use crate::resolve::Input;
-use crate::schema::{Bounds, Condition, InputId, Shape, Unknown, Value};
+use crate::schema::{Bounds, Condition, InputId, Schema, Shape, Target, Unknown, Value};
 use crate::source::Name;
 use serde_json::{Map, Value as Tree};
 use std::sync::Arc;
@@ -16,11 +16,12 @@ use std::sync::Arc;
 const META: [&str; 7] = ["provider", "depends_on", "lifecycle", "timeouts", "provisioner", "connection", "//"];
 
 /// Everything that the files of one directory say.
-pub(super) fn gather(documents: &[Document]) -> Gathered {
+pub(super) fn gather(documents: &[Document], schema: &Schema) -> Gathered {
     let mut gathered = Gathered::default();
     let files = documents.iter().filter(|document| sort_of(&document.tree) == Some(Sort::Configuration));
     let locals = Locals::of(files.clone().map(|document| &document.tree));
-    let mut zones = Zones::default();
+    let [zone, record] = ["zone", "record"].map(|kind| type_of(kind, Target::Terraform, schema));
+    let mut zones = Zones { zone, record, domains: Vec::new() };
     for document in files.clone() {
         variables(document, &locals, &mut zones, &mut gathered);
     }
@@ -44,21 +45,25 @@ pub(super) fn gather(documents: &[Document]) -> Gathered {
 }
 
 /// The domains of zones, by what a reference to them begins with.
-#[derive(Default)]
-struct Zones(Vec<(String, String)>);
+struct Zones<'s> {
+    /// What a zone is called, as a resource and as data.
+    zone: &'s str,
+    record: &'s str,
+    domains: Vec<(String, String)>,
+}
 
-impl Zones {
+impl Zones<'_> {
     /// The provider completes the names of records by the domain of their zone, where they do not end in it.
     fn complete(mut self, gathered: &mut Gathered) {
-        for zone in gathered.resources.iter().filter(|resource| resource.sort == "aws_route53_zone") {
+        for zone in gathered.resources.iter().filter(|resource| resource.sort == self.zone) {
             if let Some(domain) = zone.properties.get("name").and_then(Tree::as_str) {
-                self.0.push((format!("aws_route53_zone.{}", zone.name), domain.to_owned()));
+                self.domains.push((format!("{}.{}", self.zone, zone.name), domain.to_owned()));
             }
         }
-        for record in gathered.resources.iter_mut().filter(|resource| resource.sort == "aws_route53_record") {
+        for record in gathered.resources.iter_mut().filter(|resource| resource.sort == self.record) {
             let text = |key: &str| record.properties.get(key).and_then(Tree::as_str);
             let (Some(zone), Some(name)) = (text("zone_id").and_then(referred), text("name")) else { continue };
-            let Some((_, domain)) = self.0.iter().find(|(known, _)| known == zone) else { continue };
+            let Some((_, domain)) = self.domains.iter().find(|(known, _)| known == zone) else { continue };
             let [name, domain] = [name, domain].map(|name| name.trim_end_matches('.'));
             let is_within = name == domain || name.strip_suffix(domain).is_some_and(|before| before.ends_with('.'));
             if is_within || name.contains("${") || domain.contains("${") {
@@ -98,10 +103,10 @@ fn variables(document: &Document, locals: &Locals, zones: &mut Zones, gathered: 
         for (name, data) in labelled(Some(named)) {
             let span = place(document.text, document.file, name, 0);
             let data = &locals.fill(single(data));
-            if sort == "aws_route53_zone"
+            if sort == zones.zone
                 && let Some(domain) = data.get("name").and_then(Tree::as_str)
             {
-                zones.0.push((format!("data.{sort}.{name}"), domain.to_owned()));
+                zones.domains.push((format!("data.{sort}.{name}"), domain.to_owned()));
                 let input = InputId(gathered.inputs.len() as u32);
                 let domain = domain.trim_end_matches('.').to_ascii_lowercase();
                 gathered.domains.push((Value::Unknown(Box::new(Unknown::Input(input))), domain));

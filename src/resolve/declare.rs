@@ -18,38 +18,19 @@ use crate::syntax::{Statement, Word};
 use rustc_hash::FxHashSet;
 use std::sync::Arc;
 
+/// What becomes of components that nobody uses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unused {
+    /// They are named, with nothing declared of them.
+    Left,
+    /// Each is used once, for what is wrong in it.
+    Tried,
+}
+
 /// Finds out what a program declares.
 ///
 /// In `modules` each stands behind those it uses; the last is the program itself.
 pub fn resolve<'t>(
-    modules: &[Module<'t>],
-    schema: &'t Schema,
-    choices: &Choices,
-    files: &'t FileTexts,
-    reports: &mut Reports,
-) -> Program<'t> {
-    declared(modules, schema, choices, files, Unused::Left, reports)
-}
-
-/// The same, with one use of each component that the program itself does not use: for what is wrong in them.
-pub fn try_out<'t>(
-    modules: &[Module<'t>],
-    schema: &'t Schema,
-    choices: &Choices,
-    files: &'t FileTexts,
-    reports: &mut Reports,
-) -> Program<'t> {
-    declared(modules, schema, choices, files, Unused::Tried, reports)
-}
-
-/// What becomes of components that nobody uses.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Unused {
-    Left,
-    Tried,
-}
-
-fn declared<'t>(
     modules: &[Module<'t>],
     schema: &'t Schema,
     choices: &Choices,

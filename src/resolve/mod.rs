@@ -29,7 +29,7 @@ mod typed;
 
 pub(crate) use assemble::led_by;
 pub use chosen::{Choice, Choices};
-pub use declare::{resolve, try_out};
+pub use declare::{Unused, resolve};
 pub use evaluate::{Decision, Names, Turn, Within, decide, evaluate, turns};
 pub use files::wanted_files;
 pub use fit::{Kinds, Misfit, fit};

@@ -55,9 +55,9 @@ fn answer(compared: &Compared, of: &Answered, row: &Shifted, sides: &[Side; 2]) 
             (Cause::Blind(_), false) | (_, true) => continue,
             (_, false) => Standing::Unhealthy,
         };
-        let at = standings.iter().position(|(_, known)| *known == Standing::Unknown).filter(|_| standing != Standing::Unknown);
-        standings.insert(at.unwrap_or(standings.len()), (called, standing));
+        standings.push((called, standing));
     }
+    standings.sort_by_key(|(_, standing)| *standing == Standing::Unknown);
     let down: Vec<String> = standings
         .iter()
         .map(|(called, standing)| format!("{called} {}", if *standing == Standing::Unknown { "without data" } else { "down" }))

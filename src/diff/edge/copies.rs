@@ -8,7 +8,7 @@ use super::{Aspect, Views};
 use crate::diff::side::Read;
 use crate::model::FunctionView;
 use crate::route::http::{CachePolicy, Selection};
-use crate::schema::{Block, Value};
+use crate::schema::{Block, BlockId, Value};
 
 /// The copies of a behavior.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -63,25 +63,22 @@ fn is_kept(aspect: &Aspect, all: &[Aspect]) -> bool {
     }
 }
 
+/// The cache policy of a behavior; `None` where it is of another sort.
+pub(super) fn policy(views: Views, side: &Read, block: &Block) -> Option<BlockId> {
+    let policy = side.reader.value(block, views.behavior.cache).as_block()?;
+    (side.block(policy).kind == views.policy.kind).then_some(policy)
+}
+
 /// Whether a behavior keeps anything.
 pub(super) fn caches(views: Views, side: &Read, block: &Block) -> bool {
-    match &*side.reader.value(block, views.behavior.cache) {
-        Value::Block(policy) => {
-            let policy = side.block(*policy);
-            policy.kind != views.policy.kind || *side.reader.value(policy, views.policy.max_ttl) != Value::Duration(0)
-        }
-        _ => true,
-    }
+    let longest = policy(views, side, block).map(|policy| side.reader.value(side.block(policy), views.policy.max_ttl));
+    longest.is_none_or(|longest| *longest != Value::Duration(0))
 }
 
 /// Whether one path has more than one copy, by query.
 fn has_queries(views: Views, side: &Read, block: &Block) -> bool {
-    match &*side.reader.value(block, views.behavior.cache) {
-        Value::Block(policy) if side.block(*policy).kind == views.policy.kind => {
-            CachePolicy::of(&side.reader, views.policy, side.block(*policy)).queries != Selection::None
-        }
-        _ => true,
-    }
+    let policy = policy(views, side, block).map(|policy| CachePolicy::of(&side.reader, views.policy, side.block(policy)));
+    policy.is_none_or(|policy| policy.queries != Selection::None)
 }
 
 /// Whether a function may have led requests to other paths, before their copies were looked for.

@@ -51,8 +51,6 @@ pub struct Moved {
     pub countries: Option<String>,
     /// A request that shows it.
     pub witness: Witness,
-    /// The path of the witness.
-    pub path: String,
     /// What became of it.
     pub old: String,
     /// What becomes of it.

@@ -81,8 +81,7 @@ pub(super) fn rows(places: Vec<Found>, classes: &[Vec<Name>], host: &str) -> Vec
             if let Some((_, paths, row)) = merged.iter_mut().find(|(known, _, _)| *known == likeness) {
                 paths.push(place.paths());
                 row.places.push(place.patterns());
-                if place.path.len() < row.path.len() {
-                    row.path = place.path.clone();
+                if place.path.len() < row.witness.path.len() {
                     row.witness = witness(first, &place.path, host, classes);
                     (row.old, row.new) = (old, new);
                 }
@@ -94,7 +93,6 @@ pub(super) fn rows(places: Vec<Found>, classes: &[Vec<Name>], host: &str) -> Vec
                 protocols: if likeness.3.len() == 2 { Vec::new() } else { likeness.3.clone() },
                 countries: countries(&likeness.4, classes),
                 witness: witness(first, &place.path, host, classes),
-                path: place.path.clone(),
                 old,
                 new,
                 aspects: likeness.1.clone(),

@@ -4,6 +4,7 @@
 //! the two they are; an origin sees no difference.
 
 use super::Views;
+use super::copies::policy;
 use super::effect::Effects;
 use crate::diff::side::Read;
 use crate::model::RequestPolicyView;
@@ -39,12 +40,8 @@ struct Sent {
 
 fn sent(views: Views, view: RequestPolicyView, side: &Read, block: &Block) -> Option<Sent> {
     let is_known = |id: &BlockId| !side.block(*id).existing || side.is_managed(*id);
-    let cache = match &*side.reader.value(block, views.behavior.cache) {
-        Value::Block(id) if side.block(*id).kind == views.policy.kind && is_known(id) => {
-            CachePolicy::of(&side.reader, views.policy, side.block(*id))
-        }
-        _ => return None,
-    };
+    let cache = policy(views, side, block).filter(is_known)?;
+    let cache = CachePolicy::of(&side.reader, views.policy, side.block(cache));
     let forward = match &*side.reader.value(block, views.behavior.forward) {
         Value::Block(id) if side.block(*id).kind == view.kind && is_known(id) => {
             RequestPolicy::of(&side.reader, view, side.block(*id))
