@@ -7,6 +7,7 @@ import http.client
 import json
 import os
 import re
+import sys
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -29,6 +30,7 @@ class Proxy:
     def __init__(self, workdir, waits_for_changes=False):
         self.workdir, self.waits, self.calls, self.servers = workdir, waits_for_changes, [], {}
         self.recording, self.starting = threading.Lock(), threading.Lock()
+        self.given = {}  # By the id that a client gives all attempts of one call.
         with open(os.path.join(tools.ROOT, "known-faults.json")) as f:
             self.faults = json.load(f)
         self.httpd = _Listener(("127.0.0.1", 0), _handler(self))
@@ -44,7 +46,17 @@ class Proxy:
         return self.servers[name]
 
     def answer(self, request, body):
-        """(status, headers, body) for one request, which is recorded."""
+        """(status, headers, body) for one request. One that is repeated, since the connection broke, is answered as before."""
+        attempt = request.headers.get("amz-sdk-invocation-id")
+        if attempt not in self.given:
+            given = self.forward(request, body)
+            if not attempt:
+                return given
+            self.given[attempt] = given
+        return self.given[attempt]
+
+    def forward(self, request, body):
+        """(status, headers, body) of an emulator for one request, which is recorded."""
         scope = re.search(r"Credential=[^/]+/\d+/([^/]+)/([^/]+)/", request.headers.get("Authorization", ""))
         region, signing = scope.groups() if scope else ("", "sts")
         call = _decoded(signing, request, body)
@@ -88,7 +100,9 @@ class _Listener(ThreadingHTTPServer):
     request_queue_size = 512
 
     def handle_error(self, request, client_address):
-        """A client that hung up is no news."""
+        """A client that hung up is no news; anything else is a fault of the proxy."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
 
 
 def _handler(proxy):
