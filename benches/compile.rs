@@ -1,9 +1,9 @@
 //! What a build takes, and how much more than what no compiler can leave out.
 //!
 //! W1 is a zone of many records, W2 many distributions. Measured are whole processes: `edgewise build` from a file to both outputs
-//! in a fresh directory, and the floor, which parses the same text to a tree and writes the same bytes to the same files. What
-//! counts is the time of the processor, in user and system mode, as Linux accounts for it, and the most memory held.
-//! `EDGEWISE_BENCH_ALL=1` adds a zone of a million records.
+//! in a fresh directory, and the floor, which parses the same text to a tree, all of it with pest, and writes the same bytes to the
+//! same files. What counts is the time of the processor, in user and system mode, as Linux accounts for it, and the most memory
+//! held. `EDGEWISE_BENCH_ALL=1` adds a zone of a million records.
 
 mod programs;
 mod usage;
@@ -17,6 +17,11 @@ use std::process::{Command, ExitCode};
 use std::time::Duration;
 use std::{env, fs};
 use usage::Usage;
+
+/// What is measured has the allocator that the command has.
+#[cfg(feature = "mimalloc")]
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// Set where this process is one to be measured, to what it is.
 const AS: &str = "EDGEWISE_BENCH_AS";
@@ -97,7 +102,7 @@ fn floor() -> ExitCode {
     let files = files(built);
     usage::shown(|| {
         let text = fs::read_to_string(program).expect("it was written before");
-        let statements = syntax::parse(FileId::default(), &text, &mut Reports::default());
+        let statements = syntax::parse_each(FileId::default(), &text, &mut Reports::default());
         for (path, bytes) in &files {
             let path = copied.join(path);
             fs::create_dir_all(path.parent().expect("it lies in a folder")).expect("the directory of builds can be written");

@@ -16,7 +16,9 @@ use crate::schema::{Block, Schema, Target, first_word, head_span, word_of};
 use crate::source::{FileId, Name, Sources, Span};
 use crate::syntax::{Expr, Statement, Statements, parse};
 use crate::{law, model, plan, stdlib, target};
+use std::panic::resume_unwind;
 use std::sync::Arc;
+use std::thread;
 
 /// A file of a program: the name it is shown under, and its text.
 pub type Text<'a> = (&'a str, &'a str);
@@ -221,8 +223,7 @@ impl Given<'_> {
         if !unused.is_empty() {
             self.try_out(&modules, &unused, &mut meant);
         }
-        model::check(&model, held, &mut meant);
-        law::check(&model, held, &mut meant);
+        check(&model, held, &mut meant);
         merge(reports, pages, law::settle(&model, schema, &Settling { today: self.today, levels: self.levels }, meant));
         model
     }
@@ -235,6 +236,29 @@ impl Given<'_> {
         model::build(program, self.schema, &mut said);
         said.iter().filter(|report| is_found(report, unused)).for_each(|report| reports.push(report.clone()));
     }
+}
+
+/// Programs of so many blocks are held against rules and laws at once.
+const LARGE: usize = 20_000;
+
+/// Holds a model against the rules of its kinds, and against the laws.
+fn check(model: &Model, schema: &Schema, reports: &mut Reports) {
+    if model.blocks.len() < LARGE {
+        model::check(model, schema, reports);
+        law::check(model, schema, reports);
+        return;
+    }
+    let mut found = Reports::default();
+    thread::scope(|scope| {
+        let broken = scope.spawn(|| {
+            let mut broken = Reports::default();
+            model::check(model, schema, &mut broken);
+            broken
+        });
+        law::check(model, schema, &mut found);
+        reports.extend(broken.join().unwrap_or_else(|panic| resume_unwind(panic)));
+    });
+    reports.extend(found);
 }
 
 /// Says of findings in a component which of its uses led to them.

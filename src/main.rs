@@ -1,5 +1,9 @@
 //! The `edgewise` command.
 
+#[cfg(feature = "mimalloc")]
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> std::process::ExitCode {
     edgewise::cli::run()
 }

@@ -8,7 +8,7 @@ mod trees;
 use bare::bare;
 use edgewise::report::{Reports, Style, render};
 use edgewise::source::Sources;
-use edgewise::syntax::{Statements, format, parse, print};
+use edgewise::syntax::{Statements, format, parse, parse_each, print};
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use std::fs;
@@ -23,13 +23,27 @@ fn files(folder: &str) -> Vec<PathBuf> {
     files
 }
 
-/// The statements of a text, and what is said about it.
+/// The statements of a text, and what is said about it; the same whether lines are known by their shape or not.
 fn read(name: &str, text: &str) -> (Statements, String) {
     let mut sources = Sources::default();
     let file = sources.add(name, text);
-    let mut reports = Reports::default();
-    let tree = parse(file, text, &mut reports);
-    (tree, render(&reports.sorted(), &sources, Style::Plain))
+    let [known, each] = [parse, parse_each].map(|parse| {
+        let mut reports = Reports::default();
+        let tree = parse(file, text, &mut reports);
+        (tree, render(&reports.sorted(), &sources, Style::Plain))
+    });
+    assert_eq!(known, each, "{text:?}");
+    known
+}
+
+/// The text with other names, numbers, strings and comments of other lengths, but each line of the same shape.
+fn alike(text: &str) -> String {
+    text.replace('b', "bc")
+        .replace('1', "20")
+        .replace("x\"", "\"")
+        .replace("y\"", "zy-z\"")
+        .replace("//c", "//")
+        .replace("  ", " ")
 }
 
 fn name(file: &Path) -> String {
@@ -118,6 +132,12 @@ proptest! {
         prop_assert_eq!(&said, "", "{}", printed);
         prop_assert_eq!(bare(again), tree, "{}", printed);
         prop_assert_eq!(format(&printed), Some(printed));
+    }
+
+    #[test]
+    fn lines_of_a_shape_are_read_alike(lines in prop::collection::vec("(b|b1|1b|1|-1b|b-1|b\\.1|[.:=,{}\\[\\]()|?*+-]|->|==|\"x\"|\"y\"|\"\"|\"\"\"|\"|//c|///c| {1,2}|\t|\\$|if |else |in |not |for |@|é){0,9}", 1..8)) {
+        let text = lines.join("\n");
+        read("text.edge", &format!("{text}\n{}\n{text}", alike(&text)));
     }
 
     #[test]

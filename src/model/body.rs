@@ -21,6 +21,7 @@ impl<'t> Builder<'t, '_> {
         let placed = each_statement(body, scope, &mut self.scopes, self.reports);
         self.case_by_field(block, kind, &placed);
         let mut lists: Vec<(FieldId, Span, Vec<Value>)> = Vec::new();
+        self.blocks.reserve(placed.len());
         for line in placed {
             let statement = line.statement;
             if let Some(field) = self.single(block, kind, id, &line) {
@@ -335,7 +336,7 @@ fn label_of(statement: &Statement, from: usize, key: Option<&str>) -> Arc<str> {
     if let ([Expr { form: Form::Text(text), .. }], None) = (terms, key) {
         return text.clone();
     }
-    let mut label = String::new();
+    let mut label = String::with_capacity(64);
     for term in terms {
         let word = match &term.form {
             Form::Word(word) => word.as_str(),

@@ -5,7 +5,7 @@
 
 use super::{Allow, Model, Output, Raw};
 use crate::report::{Code, Reports};
-use crate::resolve::{Program, ScopeId, Scopes, Source, instead_of_resource, kind_of_resource, led_by};
+use crate::resolve::{Instance, Program, ScopeId, Scopes, Source, instead_of_resource, kind_of_resource, led_by};
 use crate::schema::{
     Assembly, Block, BlockId, Default, FieldId, InputId, Kind, KindId, Position, Schema, Unknown, Value, head_span, text_of,
 };
@@ -23,7 +23,7 @@ pub fn build<'t>(program: Program<'t>, schema: &'t Schema, reports: &mut Reports
         scopes,
         schema,
         first_part: count,
-        parts: Vec::new(),
+        blocks: Vec::new(),
         allows: Vec::new(),
         items: FxHashMap::default(),
         raw: Vec::new(),
@@ -31,7 +31,9 @@ pub fn build<'t>(program: Program<'t>, schema: &'t Schema, reports: &mut Reports
         reports,
     };
     allows.iter().for_each(|(statement, place)| builder.allow(*place, statement));
-    let mut blocks: Vec<Block> = (0..count).map(|at| builder.instance(BlockId(at as u32))).collect();
+    let kept = |instance: &Instance| Block::new(instance.kind, Arc::<str>::default(), instance.span);
+    builder.blocks = builder.scopes.instances().iter().map(kept).collect();
+    (0..count).for_each(|at| builder.blocks[at] = builder.instance(BlockId(at as u32)));
     let outputs = outputs
         .iter()
         .map(|output| Output {
@@ -42,10 +44,9 @@ pub fn build<'t>(program: Program<'t>, schema: &'t Schema, reports: &mut Reports
         })
         .collect();
     let tests = tests.iter().filter_map(|(statement, scope)| builder.test(statement, *scope)).collect();
-    blocks.append(&mut builder.parts);
     let managed = schema.managed().len();
     Model {
-        blocks,
+        blocks: builder.blocks,
         managed,
         inputs,
         outputs,
@@ -66,8 +67,8 @@ pub(super) struct Builder<'t, 'r> {
     pub schema: &'t Schema,
     /// The id the first part gets.
     pub first_part: usize,
-    /// Blocks inside other blocks.
-    pub parts: Vec<Block>,
+    /// A place for each instance, and behind them the parts: blocks inside other blocks.
+    pub blocks: Vec<Block>,
     pub allows: Vec<Allow>,
     /// Where the items of lists stand.
     pub items: FxHashMap<Span, Box<[Span]>>,
@@ -224,22 +225,16 @@ impl<'t> Builder<'t, '_> {
         self.raw.push(Raw { block: id, resource, span, properties });
     }
 
-    /// The id of the next part.
-    pub fn next_part(&self) -> BlockId {
-        BlockId((self.first_part + self.parts.len()) as u32)
-    }
-
     /// Keeps a place in the arena for a part, so that its own parts come after it.
     pub fn reserve(&mut self, kind: KindId, span: Span) -> BlockId {
-        let id = self.next_part();
-        self.parts.push(Block::new(kind, "", span));
+        let id = BlockId(self.blocks.len() as u32);
+        self.blocks.push(Block::new(kind, Arc::<str>::default(), span));
         id
     }
 
     /// Puts a part where its place was kept.
     pub fn place_part(&mut self, id: BlockId, block: Block) {
-        let at = id.0 as usize - self.first_part;
-        self.parts[at] = Block { assembly: self.assembly.clone(), ..block };
+        self.blocks[id.0 as usize] = Block { assembly: self.assembly.clone(), ..block };
     }
 
     /// The name of a word, or the text of a string.

@@ -268,6 +268,12 @@ fn is_of_branch(branch: &Block, id: FieldId, field: &Field) -> bool {
 }
 
 impl Fields<'_, '_> {
+    /// A block of the library by name: `CachingOptimized`. They stand first in every model.
+    fn managed(&self, name: Name) -> Option<Value> {
+        let id = self.reader.schema.managed_named(name)?;
+        self.reader.blocks.get(id.0 as usize).filter(|block| *block.label == *name.as_str()).map(|_| Value::Block(id))
+    }
+
     /// A branch as a map of what can be written on it, and its label.
     fn branch(&self, branch: &Block) -> Value {
         let kind = self.reader.kind(branch);
@@ -276,13 +282,6 @@ impl Fields<'_, '_> {
             written.map(|(id, field)| (field.name.as_str().into(), self.reader.value(branch, id).into_owned())).collect();
         entries.push(("label".into(), Value::Text(branch.label.clone())));
         Value::Map(entries)
-    }
-
-    /// A block of the library by name: `CachingOptimized`. They stand first in every model.
-    fn managed(&self, name: Name) -> Option<Value> {
-        let count = self.reader.schema.managed().len();
-        let at = self.reader.blocks.iter().take(count).position(|block| *block.label == *name.as_str())?;
-        Some(Value::Block(BlockId(at as u32)))
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! In: the schema. Out: ids for typed access. A test holds that the library has every one. Deliberately absent: meaning.
 
-use crate::schema::{CaseId, FieldId, KindId, Schema};
+use crate::schema::{CaseId, FieldId, Kind, KindId, Schema, Shape};
 use crate::source::Name;
 
 /// Declares a view: a struct of ids for one kind, read from the schema by the names of its fields.
@@ -214,4 +214,12 @@ view! {
 view! {
     /// What holds them.
     SafetyRuleView of "safety_rule" { guards }
+}
+
+/// Whether the statements of a kind's blocks are records, and few other things.
+pub fn holds_records(kind: &Kind, schema: &Schema) -> bool {
+    let record = RecordView::of(schema).map(|view| view.kind);
+    let of_records =
+        |shape: &Shape| matches!(shape, Shape::List(item, _) if matches!(**item, Shape::Kind(part) if Some(part) == record));
+    kind.cases.is_empty() && kind.fields().any(|(_, field)| of_records(&field.shape))
 }

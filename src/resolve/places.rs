@@ -79,7 +79,12 @@ fn patterns(word: &ChoiceWord, [hosts, pattern]: [Name; 2]) -> impl Iterator<Ite
 
 /// Whether a host has a pattern of `*` (any labels) and `{region}` (one label); and the region it stands for.
 fn matches<'h>(pattern: &str, host: &'h str) -> Option<Option<&'h str>> {
-    // Sought by its first letter: a search for a text is made ready anew each time, and this is asked often.
+    // This is asked often, and most hosts end otherwise.
+    let last = pattern.rfind(['*', '}']).map_or(pattern, |at| &pattern[at + 1..]);
+    if !host.ends_with(last) {
+        return None;
+    }
+    // Sought by its first letter: a search for a text is made ready anew each time.
     let braced = pattern.find('{').map(|at| pattern.split_at(at));
     let (head, tail) = match braced.and_then(|(head, rest)| Some((head, rest.strip_prefix("{region}")?))) {
         Some((head, tail)) => (head, Some(tail)),

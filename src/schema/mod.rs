@@ -34,6 +34,7 @@ pub use value::{BlockId, Condition, InputId, Unknown, Value};
 use crate::source::{Name, Span};
 use crate::syntax::Statements;
 use rustc_hash::FxHashMap;
+use std::sync::OnceLock;
 
 /// All the library declares.
 #[derive(Clone, Debug, Default)]
@@ -44,6 +45,8 @@ pub struct Schema {
     pub(crate) choices_by_name: FxHashMap<Name, ChoiceId>,
     pub(crate) facts: indexmap::IndexMap<Name, Fact, rustc_hash::FxBuildHasher>,
     pub(crate) managed: std::sync::Arc<Statements>,
+    /// Where each of them stands, once somebody asks.
+    pub(crate) managed_by_name: OnceLock<FxHashMap<Name, BlockId>>,
 }
 
 impl Schema {
@@ -106,6 +109,15 @@ impl Schema {
     /// Every choice, in the order declared.
     pub fn choices(&self) -> impl Iterator<Item = &Choice> {
         self.choices.iter()
+    }
+
+    /// One of the blocks every program can name. They stand first in every model.
+    pub fn managed_named(&self, name: Name) -> Option<BlockId> {
+        let by_name = self.managed_by_name.get_or_init(|| {
+            let labels = self.managed.iter().map(|statement| statement.head.get(2).and_then(word_of));
+            (0..).map(BlockId).zip(labels).filter_map(|(id, label)| Some((label?, id))).collect()
+        });
+        by_name.get(&name).copied()
     }
 
     /// The blocks every program can name: AWS's managed policies.

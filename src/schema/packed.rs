@@ -6,6 +6,7 @@
 use super::*;
 use crate::report::Level;
 use crate::syntax::{Packed, Packer, Unpacker, packed};
+use std::sync::OnceLock;
 
 impl Packed for Schema {
     fn pack(&self, to: &mut Packer) {
@@ -24,6 +25,7 @@ impl Packed for Schema {
             choices,
             facts: Vec::<Fact>::unpack(from).into_iter().map(|fact| (fact.name, fact)).collect(),
             managed: Statements::unpack(from).into(),
+            managed_by_name: OnceLock::new(),
         }
     }
 }

@@ -5,7 +5,7 @@
 //! records say.
 
 use super::tiles::Size;
-use crate::model::RecordView;
+use crate::model::{RecordView, holds_records};
 use crate::schema::{Kind, KindId, Schema, Shape, first_word, word_of};
 use crate::source::Name;
 use crate::syntax::Statement;
@@ -94,14 +94,6 @@ pub(super) fn is_firm(text: &str) -> bool {
         text.rsplit(|letter: char| !letter.is_alphanumeric() && !matches!(letter, '_' | '-' | '.')).next().unwrap_or_default();
     let ends = text.ends_with(|letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '_' | '"' | '}' | ']' | ')'));
     ends && !matches!(last, "and" | "or" | "in" | "not" | "from" | "else")
-}
-
-/// Whether the statements of a kind's blocks are records, and few other things.
-fn holds_records(kind: &Kind, schema: &Schema) -> bool {
-    let record = RecordView::of(schema).map(|view| view.kind);
-    let of_records =
-        |shape: &Shape| matches!(shape, Shape::List(item, _) if matches!(**item, Shape::Kind(part) if Some(part) == record));
-    kind.cases.is_empty() && kind.fields().any(|(_, field)| of_records(&field.shape))
 }
 
 /// Whether a statement says nothing of the block it stands in: it is a record, or a mistake.

@@ -40,15 +40,19 @@ pub(super) struct Level {
 #[derive(Debug)]
 pub(super) struct Bodies {
     open: Vec<Level>,
+    /// Where the file ends.
+    end: usize,
 }
 
-impl Default for Bodies {
-    fn default() -> Bodies {
-        Bodies { open: vec![Level::default()] }
-    }
-}
+/// As many statements are followed by more of their length.
+const MANY: usize = 1_000;
 
 impl Bodies {
+    /// The statements of a file of so many bytes.
+    pub(super) fn of(end: usize) -> Bodies {
+        Bodies { open: vec![Level::default()], end }
+    }
+
     /// The innermost.
     pub(super) fn level(&mut self) -> &mut Level {
         self.open.last_mut().expect("the level of the file is never closed")
@@ -67,7 +71,14 @@ impl Bodies {
 
     /// Adds a statement.
     pub(super) fn add(&mut self, mut statement: Statement) {
+        let end = self.end;
         let level = self.level();
+        let count = level.statements.len();
+        // Room for all there can be, once: memory that is not used yet costs nothing, but to move a long list does.
+        if count >= MANY && count == level.statements.capacity() {
+            let (first, here) = (level.statements[0].span.start as usize, statement.span.start as usize);
+            level.statements.reserve_exact(end.saturating_sub(here) * count / (here - first).max(1) + MANY);
+        }
         statement.docs = level.docs.take().map(Into::into);
         level.chain = 0;
         level.statements.push(statement);

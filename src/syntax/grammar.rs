@@ -1,9 +1,11 @@
 //! The grammar, and what it matched.
 //!
-//! In: a piece of a file. Out: its `Nodes`, a flat list in the order of the text. Deliberately absent: what they mean.
+//! In: a piece of a file, and where it may be cut. Out: its `Nodes`, a flat list in the order of the text. Deliberately absent: what
+//! they mean.
 
 #![allow(missing_docs)]
 
+use super::shapes::Shapes;
 use pest::Parser as _;
 use pest::Token;
 use pest_derive::Parser;
@@ -26,42 +28,79 @@ pub(super) struct Node {
     after: u32,
 }
 
+impl Node {
+    /// The same node with its bytes elsewhere, behind so many others in its list.
+    pub(super) fn moved(&self, place: impl Fn(u32) -> u32, before: u32) -> Node {
+        let &Node { rule, start, end, first, after } = self;
+        Node { rule, start: place(start), end: place(end), first: first + before, after: after + before }
+    }
+
+    /// The same node with its bytes elsewhere, behind so many others less in its list.
+    pub(super) fn moved_back(&self, place: impl Fn(u32) -> u32, before: u32) -> Node {
+        let &Node { rule, start, end, first, after } = self;
+        Node { rule, start: place(start), end: place(end), first: first - before, after: after - before }
+    }
+}
+
 /// What the grammar matched of one piece; kept from piece to piece for its memory.
 #[derive(Debug, Default)]
 pub(super) struct Nodes {
     list: Vec<Node>,
     open: Vec<u32>,
+    shapes: Shapes,
 }
 
 impl Nodes {
-    /// Matches a piece, in place of the last. Left out are comments, and the text of strings, which lies between their parts.
-    pub(super) fn matching(&mut self, piece: &str) -> Parts<'_> {
+    /// Matches a piece, in place of the last. It may be cut at `ends`: what stands between two of them is matched as it would be
+    /// alone. Left out are comments, and the text of strings, which lies between their parts.
+    pub(super) fn matching(&mut self, piece: &str, ends: impl Iterator<Item = usize>) -> Parts<'_> {
         self.list.clear();
+        let (mut from, mut at) = (0, 0);
+        for end in ends {
+            if self.shapes.take(&piece[at..end]) {
+                if from < at {
+                    self.grammar(&piece[from..at], from);
+                }
+                let own = self.list.len();
+                if !self.shapes.recall(at as u32, &mut self.list) {
+                    self.grammar(&piece[at..end], at);
+                    self.shapes.learn(at as u32, &self.list[own..], own as u32);
+                }
+                from = end;
+            }
+            at = end;
+        }
+        if from < piece.len() {
+            self.grammar(&piece[from..], from);
+        }
+        Parts { nodes: &self.list, at: 0, end: self.list.len() }
+    }
+
+    /// Adds what the grammar matches of a part of a piece, which begins so far from its start.
+    fn grammar(&mut self, text: &str, from: usize) {
         self.open.clear();
         // The rule `stray` takes what no other takes, so that there is always a match.
-        if let Ok(pairs) = Grammar::parse(Rule::piece, piece) {
-            for token in pairs.tokens() {
-                match token {
-                    Token::Start { rule, pos } => {
-                        let (at, start) = (self.list.len() as u32, pos.pos() as u32);
-                        self.open.push(at);
-                        self.list.push(Node { rule, start, end: start, first: at + 1, after: at + 1 });
+        let Ok(pairs) = Grammar::parse(Rule::piece, text) else { return };
+        for token in pairs.tokens() {
+            match token {
+                Token::Start { rule: Rule::piece, .. } | Token::End { rule: Rule::piece, .. } => {}
+                Token::Start { rule, pos } => {
+                    let (at, start) = (self.list.len() as u32, (from + pos.pos()) as u32);
+                    self.open.push(at);
+                    self.list.push(Node { rule, start, end: start, first: at + 1, after: at + 1 });
+                }
+                Token::End { rule, pos } => {
+                    let Some(at) = self.open.pop() else { continue };
+                    if rule == Rule::line || rule == Rule::text {
+                        self.list.truncate(at as usize);
+                        continue;
                     }
-                    Token::End { rule, pos } => {
-                        let Some(at) = self.open.pop() else { continue };
-                        if rule == Rule::line || rule == Rule::text {
-                            self.list.truncate(at as usize);
-                            continue;
-                        }
-                        let after = self.list.len() as u32;
-                        let node = &mut self.list[at as usize];
-                        (node.end, node.after) = (pos.pos() as u32, after);
-                    }
+                    let after = self.list.len() as u32;
+                    let node = &mut self.list[at as usize];
+                    (node.end, node.after) = ((from + pos.pos()) as u32, after);
                 }
             }
         }
-        let end = self.list.len();
-        Parts { nodes: &self.list, at: end.min(1), end }
     }
 }
 

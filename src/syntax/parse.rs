@@ -17,13 +17,26 @@ use crate::source::{FileId, Span};
 /// Reads a file. What is wrong with it is reported, and left out of the statements or put in as `Form::Broken`.
 pub fn parse(file: FileId, text: &str, reports: &mut Reports) -> Statements {
     let text = &*closed(file, text, reports);
-    let outline = outline(file, text, reports);
-    let (mut bodies, mut nodes) = (Bodies::default(), Nodes::default());
+    put_together(file, text, outline(file, text, reports), reports)
+}
+
+/// Reads a file as `parse` does, and has the grammar match all of it, as if no line resembled another.
+pub fn parse_each(file: FileId, text: &str, reports: &mut Reports) -> Statements {
+    let text = &*closed(file, text, reports);
+    let outline = Outline { ends: Vec::new(), ..outline(file, text, reports) };
+    put_together(file, text, outline, reports)
+}
+
+fn put_together(file: FileId, text: &str, outline: Outline, reports: &mut Reports) -> Statements {
+    let mut ends = outline.ends.iter().map(|cut| cut.at as usize).peekable();
+    let (mut bodies, mut nodes) = (Bodies::of(text.len()), Nodes::default());
     for piece in &outline.pieces {
         for _ in 0..piece.closes {
             bodies.close(None);
         }
         let input = &text[piece.range.clone()];
+        while ends.next_if(|end| *end <= piece.range.start).is_some() {}
+        let ends = std::iter::from_fn(|| ends.next_if(|end| *end <= piece.range.end)).map(|end| end - piece.range.start);
         let reader = Reader {
             file,
             base: piece.range.start as u32,
@@ -33,7 +46,7 @@ pub fn parse(file: FileId, text: &str, reports: &mut Reports) -> Statements {
             said: 0,
             too_deep: false,
         };
-        Assembler { text, reader, bodies: &mut bodies, outline: &outline }.piece(nodes.matching(input));
+        Assembler { text, reader, bodies: &mut bodies, outline: &outline }.piece(nodes.matching(input, ends));
     }
     bodies.finish()
 }

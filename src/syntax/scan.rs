@@ -25,6 +25,15 @@ pub(super) struct Piece {
     pub closes: usize,
 }
 
+/// A place behind a new line where one statement has ended and another may begin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cut {
+    /// How many bytes stand before it.
+    pub at: u32,
+    /// How many bodies are open there.
+    pub depth: u8,
+}
+
 /// A text cut up.
 #[derive(Debug, Default)]
 pub(super) struct Outline {
@@ -32,8 +41,17 @@ pub(super) struct Outline {
     pub pieces: Vec<Piece>,
     /// Where closing brackets stand that close nothing; reported here.
     pub strays: Vec<usize>,
+    /// Every place behind a new line where the text may be cut, in order; none where it is unbalanced.
+    pub ends: Vec<Cut>,
     /// Whether any bracket lacks its partner.
     pub unbalanced: bool,
+}
+
+/// Where the statements of a text end; `None` where a bracket or a quote has no partner.
+pub fn cuts(text: &str) -> Option<Vec<Cut>> {
+    let mut cutter = Cutter::new(text, &[]);
+    let is_whole = cutter.run() && cutter.too_deep.is_none() && !cutter.endless;
+    is_whole.then_some(cutter.ends)
 }
 
 /// Cuts a text up, and reports brackets without partners.
@@ -50,7 +68,7 @@ pub(super) fn outline(file: FileId, text: &str, reports: &mut Reports) -> Outlin
     let mut cutter = Cutter::new(text, &faults);
     cutter.run();
     let strays = faults.iter().filter_map(|fault| if let Fault::Stray(_, at) = fault { Some(*at) } else { None }).collect();
-    Outline { strays, unbalanced: true, ..cutter.finish(file, reports) }
+    Outline { strays, ends: vec![], unbalanced: true, ..cutter.finish(file, reports) }
 }
 
 fn report(fault: &Fault, file: FileId, reports: &mut Reports) {
@@ -97,6 +115,11 @@ struct Cutter<'a> {
     open: Vec<Open>,
     assigned: bool,
     pieces: Vec<Piece>,
+    ends: Vec<Cut>,
+    /// Where the line begins.
+    line: usize,
+    /// Whether the last code before the line waits for more.
+    continues: bool,
     start: usize,
     closes: usize,
     too_deep: Option<usize>,
@@ -109,7 +132,20 @@ impl<'a> Cutter<'a> {
         let pieces = Vec::with_capacity(text.len() / PIECE + 1);
         // A byte order mark belongs to no piece.
         let start = if text.starts_with('\u{FEFF}') { '\u{FEFF}'.len_utf8() } else { 0 };
-        Cutter { text, faults, open: vec![], assigned: false, pieces, start, closes: 0, too_deep: None, endless: false }
+        Cutter {
+            text,
+            faults,
+            open: vec![],
+            assigned: false,
+            pieces,
+            ends: vec![],
+            line: start,
+            continues: false,
+            start,
+            closes: 0,
+            too_deep: None,
+            endless: false,
+        }
     }
 
     /// Goes through the text; false as soon as a bracket has no partner.
@@ -204,9 +240,13 @@ impl<'a> Cutter<'a> {
     fn line(&mut self, newline: usize, code: usize) {
         let forced = self.missing_before(newline);
         let long = self.is_long(newline);
-        let ends = self.among_statements() && (long || self.assigned) && !continues(&self.text[..code]);
+        let (line, is_open) = (std::mem::replace(&mut self.line, newline + 1), self.continues);
+        // What waits for more goes on waiting over lines without code.
+        self.continues = if code > line { continues(&self.text[..code]) } else { is_open };
+        let ends = self.among_statements() && !self.continues;
         if ends && !(self.assigned && follows(&self.text[newline + 1..], "else")) {
             self.assigned = false;
+            self.ends.push(Cut { at: newline as u32 + 1, depth: self.open.len() as u8 });
             if long {
                 self.cut(newline + 1);
             }
@@ -233,7 +273,9 @@ impl<'a> Cutter<'a> {
             None => self.text.len(),
         };
         self.cut(end);
-        Outline { pieces: self.pieces, strays: vec![], unbalanced: self.too_deep.is_some() || self.endless }
+        let unbalanced = self.too_deep.is_some() || self.endless;
+        let ends = if unbalanced { vec![] } else { self.ends };
+        Outline { pieces: self.pieces, strays: vec![], ends, unbalanced }
     }
 }
 

@@ -16,8 +16,8 @@ use crate::source::{Name, Span};
 
 /// The provider's version that the library's facts are from, and its later minor ones; the next major renames.
 const PROVIDER_VERSION: &str = "~> 5.100";
-/// Bytes of a usual resource, a record.
-const USUAL_LENGTH: usize = 256;
+/// Bytes of a usual resource, a record, and some to spare.
+const USUAL_LENGTH: usize = 288;
 /// `one()`, optional attributes and checks are older than this.
 const TERRAFORM_VERSION: &str = ">= 1.5";
 
