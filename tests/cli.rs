@@ -7,6 +7,8 @@
 mod edge;
 #[path = "cli/files.rs"]
 mod files;
+#[path = "cli/large.rs"]
+mod large;
 #[path = "cli/places.rs"]
 mod places;
 #[path = "cli/streams.rs"]

@@ -155,33 +155,61 @@ fn from_files<T>(
     targets: &[Target],
     make: impl FnOnce(&[Text], &Options) -> (Vec<Report>, Sources, T),
 ) -> Result<(Findings, T), Findings> {
-    let mut reports = Reports::default();
-    let files = read::module(&program.path, &mut reports);
-    let params: Vec<_> = program.params.iter().filter_map(|file| read::read(file, &mut reports)).collect();
-    if reports.has_errors() {
-        let named = [Code::Unreadable, Code::EmptyModule].map(|code| code.row().code);
-        let is_readable = !reports.iter().any(|report| named.contains(&report.code.as_str()));
-        return Err(Findings { reports: reports.sorted(), sources: Sources::default(), is_readable });
-    }
-    let folder = if program.path.is_dir() { program.path.as_path() } else { program.path.parent().unwrap_or(Path::new("")) };
-    let (names, param_names) = (names(&files), names(&params));
-    let (said, sources, made) = make(
-        &named(&names, &files),
-        &Options {
-            name: &name_of(&program.path),
-            targets,
-            params: &named(&param_names, &params),
-            set: &program.set,
-            today: today().as_deref(),
-            levels: &program.level,
-            read: &|path| read::named(&folder.join(path)),
-            home: &super::modules::home(folder),
-            find: &super::modules::find,
-            ..Options::default()
-        },
-    );
-    let reports = reports.sorted().into_iter().chain(said).collect();
+    let texts = Texts::of(program)?;
+    let (said, sources, made) = texts.with(targets, make);
+    let reports = texts.reports.sorted().into_iter().chain(said).collect();
     Ok((Findings { reports, sources, is_readable: true }, made))
+}
+
+/// The files of a program.
+pub(super) struct Texts<'p> {
+    program: &'p Program,
+    files: Vec<read::Text>,
+    params: Vec<read::Text>,
+    /// What is to be said of the files themselves; no error.
+    reports: Reports,
+}
+
+impl<'p> Texts<'p> {
+    /// Reads them.
+    pub fn of(program: &'p Program) -> Result<Texts<'p>, Findings> {
+        let mut reports = Reports::default();
+        let files = read::module(&program.path, &mut reports);
+        let params: Vec<_> = program.params.iter().filter_map(|file| read::read(file, &mut reports)).collect();
+        if reports.has_errors() {
+            let named = [Code::Unreadable, Code::EmptyModule].map(|code| code.row().code);
+            let is_readable = !reports.iter().any(|report| named.contains(&report.code.as_str()));
+            return Err(Findings { reports: reports.sorted(), sources: Sources::default(), is_readable });
+        }
+        Ok(Texts { program, files, params, reports })
+    }
+
+    /// How many bytes they have.
+    pub fn size(&self) -> usize {
+        self.files.iter().map(|file| file.text.len()).sum()
+    }
+
+    /// Makes something of them.
+    pub fn with<T>(&self, targets: &[Target], make: impl FnOnce(&[Text], &Options) -> T) -> T {
+        let Texts { program, files, params, .. } = self;
+        let folder = if program.path.is_dir() { program.path.as_path() } else { program.path.parent().unwrap_or(Path::new("")) };
+        let (names, param_names) = (names(files), names(params));
+        make(
+            &named(&names, files),
+            &Options {
+                name: &name_of(&program.path),
+                targets,
+                params: &named(&param_names, params),
+                set: &program.set,
+                today: today().as_deref(),
+                levels: &program.level,
+                read: &|path| read::named(&folder.join(path)),
+                home: &super::modules::home(folder),
+                find: &super::modules::find,
+                ..Options::default()
+            },
+        )
+    }
 }
 
 fn names(files: &[read::Text]) -> Vec<String> {

@@ -108,6 +108,8 @@ fn records(both: &Both, resources: &[Change], all: &mut Vec<Guarded>) {
         }
     }
     for (zone, count, deleted) in counts {
+        let label = &*both.old.block(zone).label;
+        let count = count + both.old.side.spared.and_then(|spared| spared.get(label)).unwrap_or(&0);
         if count >= FEWEST && deleted * 100 >= count * MOST_DELETED {
             let what = format!("{deleted} of {count} records of {} are deleted", domain(&both.old, zones, zone));
             all.push(Guarded { guard: Guard::MassDelete, what });

@@ -4,6 +4,7 @@
 //! Deliberately absent: reading sides and printing, which `cli` does.
 
 mod answers;
+mod aside;
 mod edge;
 mod guard;
 mod hazard;
@@ -21,6 +22,7 @@ mod twin;
 
 pub use crate::route::dns::OTHER_TYPES;
 pub use answers::{Answered, Names, Part, Shifted, Spot, Stand, Viewers, When};
+pub use aside::{Aside, Spared, aside};
 pub use edge::{Asked, Aspect, Copies, METHODS, Marks, Method, Moved, Protocol, Regions, Request, Witness};
 pub use guard::{Guard, Guarded};
 pub use hazard::{Hazard, PERILS, Peril};

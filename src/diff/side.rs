@@ -2,6 +2,7 @@
 //!
 //! In: a model. Out: reading it. Deliberately absent: the other side.
 
+use super::aside::Spared;
 use crate::model::{Model, ProjectView, Reader};
 use crate::schema::{Block, BlockId, Field, Position, Schema, Target, Value};
 use std::borrow::Cow;
@@ -22,12 +23,19 @@ pub struct Side<'a> {
     pub model: &'a Model,
     /// Where it came from.
     pub origin: Origin,
+    /// Records that are the same on both sides and that the model leaves out.
+    pub spared: Option<&'a Spared>,
 }
 
 impl<'a> Side<'a> {
     /// A model that came from somewhere.
     pub fn of(model: &'a Model, origin: Origin) -> Side<'a> {
-        Side { model, origin }
+        Side { model, origin, spared: None }
+    }
+
+    /// The same, without some records.
+    pub fn sparing(self, spared: &'a Spared) -> Side<'a> {
+        Side { spared: Some(spared), ..self }
     }
 }
 

@@ -1,7 +1,7 @@
 //! A difference of answers says what the dry run says, and nothing else: for random pairs of small programs, for whoever asks, in any
 //! state of health.
 
-use edgewise::diff::{Difference, OTHER_TYPES, Origin, Part, Shifted, Side, Spot, diff};
+use edgewise::diff::{Aside, Difference, OTHER_TYPES, Origin, Part, Shifted, Side, Spot, aside, diff};
 use edgewise::model::Model;
 use edgewise::route::dns::{Asker, Cause, Question, Ratio, Weather, Zones};
 use edgewise::route::{Place, Standing, State};
@@ -117,6 +117,46 @@ fn pairs() -> impl Strategy<Value = (String, String, String)> {
     )
 }
 
+/// A program of many records, and one in which a few of them are others.
+fn nearly_alike() -> impl Strategy<Value = (String, String)> {
+    let others = [
+        "  A \"p\" -> \"192.0.2.9\"",
+        "  CNAME \"p1\" -> \"p2.example.com\"",
+        "  CNAME \"p2\" -> \"q.b.example.com\"",
+        "  A \"p3\" -> record \"p4\"",
+        "  A \"p4\" weighted {\n    1 -> \"192.0.2.7\" { health = h0 }\n    2 -> record \"c\"\n  }",
+        "  A \"q.p5\" -> alb0",
+        "  A, AAAA \"p6\" -> alb1",
+        "  /// Where letters go.\n  MX \"p7\" -> \"10 p8.example.com\"",
+        "  A \"p8\" -> \"192.0.2.8\" { ttl = 60s } // of the other house",
+        "  // beside",
+        "  TXT \"p9\" -> \"v=spf1 -all\"",
+        "  CNAME \"r\" -> \"q.x.p9.example.com\"",
+        "  A \"s.t.u\" -> \"192.0.2.6\"",
+        "  CNAME \"s1\" -> \"docs.example.net\"",
+    ];
+    let records = prop::collection::vec(record(), 1..4);
+    // Of what decides about other names nothing may change.
+    let plain = record().prop_map(|record| if record.contains("\"*") || record.contains("NS ") { String::new() } else { record });
+    let changes = prop::collection::vec((0..4usize, plain), 1..3);
+    (records, changes, any::<prop::sample::Index>()).prop_map(move |(records, changes, at)| {
+        let mut changed = records.clone();
+        for (at, record) in changes {
+            match changed.get_mut(at) {
+                Some(place) => *place = record,
+                None => changed.push(record),
+            }
+        }
+        let [old, new] = [records, changed].map(|records| {
+            let mut all: Vec<String> = others.map(str::to_owned).into();
+            let at = at.index(all.len());
+            all.splice(at..at, accepted(records.into_iter().filter(|record| !record.is_empty()).collect()));
+            program(&all, 2, true)
+        });
+        (old, new)
+    })
+}
+
 /// Every kind of viewer that the programs can tell apart, and some that they cannot.
 fn viewers() -> Vec<(Spot, Option<&'static str>)> {
     let name = Name::of;
@@ -226,6 +266,29 @@ fn meets(found: &Difference, row: &Shifted, (spot, network): (Spot, Option<&str>
 
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// What is set aside before either side is read changes nothing of what is said. `PROPTEST_MAX_GLOBAL_REJECTS` has to be a third
+    /// of a long run's cases.
+    #[test]
+    fn what_is_set_aside_does_not_differ((old, new) in nearly_alike()) {
+        let texts = [&old, &new].map(|text| ("main.edge", text.as_str()));
+        let Some(Aside { texts, spared }) = aside(&texts[..1], &texts[1..], &LIBRARY.schema, |count, _| count > 0) else {
+            return Err(TestCaseError::reject("nothing is set aside"));
+        };
+        let (Some(a), Some(b)) = (understand(&old), understand(&new)) else { return Err(TestCaseError::reject("no program")) };
+        let [part_a, part_b] = texts.map(|texts| understand(&texts[0]).expect("what is left of a program is one"));
+        let whole = diff(Side::of(&a, Origin::Program), Side::of(&b, Origin::Program), &LIBRARY.schema);
+        let part = diff(
+            Side::of(&part_a, Origin::Program).sparing(&spared),
+            Side::of(&part_b, Origin::Program),
+            &LIBRARY.schema,
+        );
+        prop_assert_eq!(told(&whole, false), told(&part, false), "{}\n{}", &old, &new);
+        let shown = |found: &Difference| {
+            format!("{:?}\n{:?}\n{:?}\n{:?}", found.resources, found.hazards, found.guarded, found.most_moved)
+        };
+        prop_assert_eq!(shown(&whole), shown(&part), "{}\n{}", &old, &new);
+    }
 
     /// Both directions: what is said changes, and what changes is said. `PROPTEST_CASES=100000` is the long run.
     #[test]

@@ -20,11 +20,11 @@ use super::document::Document;
 use super::program::Understood;
 use super::terminal::{Advice, Failure, Terminal, Verdict};
 use crate::compile::Library;
-use crate::diff::{Difference, Side, diff as compare};
+use crate::diff::{Difference, Side, Spared, diff as compare};
 use crate::import::snapshot as written;
-use side::{Read, Unread, Wanted, read};
+use side::{Place, Read, Unread, Wanted, parts};
 use std::panic::resume_unwind;
-use std::thread;
+use std::thread::{self, ScopedJoinHandle};
 
 /// Two sides and what differs.
 struct Compared {
@@ -50,12 +50,9 @@ pub(super) fn diff(arguments: &Diff, terminal: &Terminal) -> Result<Verdict, Fai
         wanted(&arguments.new, &arguments.set_new, &arguments.params_new, &arguments.input_new, 1),
     ];
     let mut reads = Vec::with_capacity(2);
-    // Neither side waits for the other.
-    let both = thread::scope(|scope| {
-        let new = scope.spawn(|| read(&sides[1], &library));
-        let old = read(&sides[0], &library);
-        [old, new.join().unwrap_or_else(|panic| resume_unwind(panic))]
-    });
+    let places = [Place::of(&sides[0])?, Place::of(&sides[1])?];
+    // A trace, or a comparison of outputs, shows what does not change too.
+    let (both, spared) = read(&places, &library, arguments.text || arguments.trace);
     for (side, found) in sides.iter().zip(both) {
         match found {
             Ok(read) => reads.push(read),
@@ -73,7 +70,8 @@ pub(super) fn diff(arguments: &Diff, terminal: &Terminal) -> Result<Verdict, Fai
         }
     }
     let (Some(new), Some(old)) = (reads.pop(), reads.pop()) else { return Ok(Verdict::Misuse) };
-    let difference = compare(Side::of(&old.model, old.origin), Side::of(&new.model, new.origin), &library.schema);
+    let old_side = Side::of(&old.model, old.origin).sparing(&spared);
+    let difference = compare(old_side, Side::of(&new.model, new.origin), &library.schema);
     let mut compared = Compared { old, new, difference, refusals: Vec::new() };
     compared.refusals = guards::refusals(&compared, arguments);
     let texts = if arguments.text { text::differences(&compared, &library) } else { String::new() };
@@ -94,6 +92,24 @@ pub(super) fn diff(arguments: &Diff, terminal: &Terminal) -> Result<Verdict, Fai
     // The process ends soon, and gives all memory back at once.
     std::mem::forget((compared, library));
     Ok(verdict)
+}
+
+/// Reads both sides, neither of which waits for the other: as a whole, or without records that do not change, and how many those are.
+fn read(places: &[Place; 2], library: &Library, as_a_whole: bool) -> ([Result<Read, Unread>; 2], Spared) {
+    thread::scope(|scope| {
+        let new = scope.spawn(|| places[1].read(library));
+        let parts = if as_a_whole { None } else { parts(places, library) };
+        let wait = |new: ScopedJoinHandle<_>| new.join().unwrap_or_else(|panic| resume_unwind(panic));
+        let Some(([old, part], spared)) = parts else { return ([places[0].read(library), wait(new)], Spared::default()) };
+        // What both sides share is right where it is right in the new one.
+        match wait(new) {
+            Ok(whole) => {
+                std::mem::forget(whole);
+                ([Ok(old), Ok(part)], spared)
+            }
+            Err(unread) => ([places[0].read(library), Err(unread)], Spared::default()),
+        }
+    })
 }
 
 /// `edgewise snapshot`

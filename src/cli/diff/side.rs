@@ -1,15 +1,15 @@
 //! Reading one side of a comparison.
 //!
-//! In: a path or a revision, with values for its parameters and inputs. Out: a model and where it came from, or findings.
-//! Deliberately absent: comparing.
+//! In: a path or a revision, with values for its parameters and inputs. Out: a model and where it came from, or findings. Two large
+//! programs that differ in a few records are read in part. Deliberately absent: comparing.
 
 use super::git::{self, Revision};
 use crate::cli::arguments::Program;
-use crate::cli::program::{Findings, understood};
+use crate::cli::program::{Findings, Texts, understood};
 use crate::cli::read::{self, Text};
 use crate::cli::terminal::Failure;
-use crate::compile::{Library, Options};
-use crate::diff::Origin;
+use crate::compile::{Library, Options, Understood};
+use crate::diff::{Aside, Origin, Spared, aside};
 use crate::import::{Document, Sort, Unseen, give, import, sort_of};
 use crate::model::Model;
 use crate::report::Reports;
@@ -59,42 +59,90 @@ impl From<Failure> for Unread {
     }
 }
 
-/// Reads a side.
-pub(super) fn read(wanted: &Wanted, library: &Library) -> Result<Read, Unread> {
-    let revision = match git::split(wanted.side) {
-        Some((word, path)) => Some((word, git::revision(word, path, wanted.turn)?)),
-        None => None,
-    };
-    let path = revision.as_ref().map_or_else(|| PathBuf::from(wanted.side), |(_, revision)| revision.path.clone());
-    let mut read = match outputs(&path)? {
-        Some(files) => documents(wanted, files, library)?,
-        None => program(wanted, &path, library, &revision)?,
-    };
-    if let Some((word, revision)) = &revision {
-        read.sources.rename(|name| git::shown(revision, word, name));
+/// A side that was found.
+pub(super) struct Place<'a> {
+    wanted: &'a Wanted<'a>,
+    revision: Option<(&'a str, Revision)>,
+    path: PathBuf,
+}
+
+impl<'a> Place<'a> {
+    /// Finds a side.
+    pub fn of(wanted: &'a Wanted<'a>) -> Result<Place<'a>, Failure> {
+        let revision = match git::split(wanted.side) {
+            Some((word, path)) => Some((word, git::revision(word, path, wanted.turn)?)),
+            None => None,
+        };
+        let path = revision.as_ref().map_or_else(|| PathBuf::from(wanted.side), |(_, revision)| revision.path.clone());
+        Ok(Place { wanted, revision, path })
     }
-    match give(&mut read.model, &wanted.inputs).first() {
-        Some(name) => Err(Failure(format!("{} has no input `{name}`", wanted.side)).into()),
-        None => Ok(read),
+
+    /// Names files as they are called in a revision.
+    fn rename(&self, sources: &mut Sources) {
+        if let Some((word, revision)) = &self.revision {
+            sources.rename(|name| git::shown(revision, word, name));
+        }
+    }
+
+    fn program(&self) -> Program {
+        let Wanted { set, params, .. } = self.wanted;
+        Program { path: self.path.clone(), set: set.clone(), params: params.clone(), level: Vec::new() }
+    }
+
+    fn read_of(&self, model: Model, sources: Sources) -> Read {
+        let name = self.wanted.side.to_owned();
+        Read { name, model, origin: Origin::Program, sources, unseen: Vec::new(), texts: Vec::new() }
+    }
+
+    /// Reads the side.
+    pub fn read(&self, library: &Library) -> Result<Read, Unread> {
+        let mut read = match outputs(&self.path)? {
+            Some(files) => documents(self.wanted, files, library)?,
+            None => {
+                let (mut findings, model) = understood(&self.program(), library, &[], false);
+                let Some(model) = model else {
+                    self.rename(&mut findings.sources);
+                    return Err(Unread::Findings(findings));
+                };
+                self.read_of(model, findings.sources)
+            }
+        };
+        self.rename(&mut read.sources);
+        match give(&mut read.model, &self.wanted.inputs).first() {
+            Some(name) => Err(Failure(format!("{} has no input `{name}`", self.wanted.side)).into()),
+            None => Ok(read),
+        }
     }
 }
 
-fn program(wanted: &Wanted, path: &Path, library: &Library, revision: &Option<(&str, Revision)>) -> Result<Read, Unread> {
-    let program = Program { path: path.to_owned(), set: wanted.set.clone(), params: wanted.params.clone(), level: Vec::new() };
-    let (mut findings, model) = understood(&program, library, &[], false);
-    let Some(model) = model else {
-        if let Some((word, revision)) = revision {
-            findings.sources.rename(|name| git::shown(revision, word, name));
-        }
-        return Err(Unread::Findings(findings));
-    };
-    Ok(Read {
-        name: wanted.side.to_owned(),
-        model,
-        origin: Origin::Program,
-        sources: findings.sources,
-        unseen: Vec::new(),
-        texts: Vec::new(),
+/// Less text than this is read in no time.
+const LARGE: usize = 1024 * 1024;
+
+/// Two large programs without the records that a change between them cannot touch, and how many those are. `None` where they are not
+/// such programs, or where what is left of either has an error.
+pub(super) fn parts(places: &[Place; 2], library: &Library) -> Option<([Read; 2], Spared)> {
+    let says_nothing = |wanted: &Wanted| wanted.set.is_empty() && wanted.params.is_empty() && wanted.inputs.is_empty();
+    let is_program = |place: &Place| says_nothing(place.wanted) && matches!(outputs(&place.path), Ok(None));
+    if !places.iter().all(is_program) {
+        return None;
+    }
+    let programs = places.each_ref().map(Place::program);
+    let [old, new] = programs.each_ref().map(Texts::of);
+    let (old, new) = (old.ok()?, new.ok()?);
+    if old.size() < LARGE {
+        return None;
+    }
+    old.with(&[], |old_files, old_options| {
+        new.with(&[], |new_files, new_options| {
+            let Aside { texts, spared } = aside(old_files, new_files, &library.schema, |aside, records| aside * 2 >= records)?;
+            let read = |at: usize, files: &[(&str, &str)], options: &Options| {
+                let left: Vec<_> = files.iter().zip(&texts[at]).map(|((name, _), text)| (*name, text.as_str())).collect();
+                let Understood { model, mut sources, .. } = library.understand(&left, options);
+                places[at].rename(&mut sources);
+                Some(places[at].read_of(model?, sources))
+            };
+            Some(([read(0, old_files, old_options)?, read(1, new_files, new_options)?], spared))
+        })
     })
 }
 
