@@ -44,8 +44,10 @@ pub(super) struct Bodies {
     end: usize,
 }
 
-/// As many statements are followed by more of their length.
-const MANY: usize = 1_000;
+/// So many statements are likely to be followed by more of their length.
+const MANY: usize = 10_000;
+/// But room is made for no more than so many times what is there.
+const MOST_TIMES: usize = 8;
 
 impl Bodies {
     /// The statements of a file of so many bytes.
@@ -74,10 +76,11 @@ impl Bodies {
         let end = self.end;
         let level = self.level();
         let count = level.statements.len();
-        // Room for all there can be, once: memory that is not used yet costs nothing, but to move a long list does.
+        // Room for the rest of the file, at once: memory that is not used yet costs nothing, but to move a long list does.
         if count >= MANY && count == level.statements.capacity() {
             let (first, here) = (level.statements[0].span.start as usize, statement.span.start as usize);
-            level.statements.reserve_exact(end.saturating_sub(here) * count / (here - first).max(1) + MANY);
+            let more = end.saturating_sub(here) * count / (here - first).max(1) + count / 16;
+            level.statements.reserve(more.min(count * MOST_TIMES));
         }
         statement.docs = level.docs.take().map(Into::into);
         level.chain = 0;

@@ -29,16 +29,11 @@ pub(super) struct Node {
 }
 
 impl Node {
-    /// The same node with its bytes elsewhere, behind so many others in its list.
-    pub(super) fn moved(&self, place: impl Fn(u32) -> u32, before: u32) -> Node {
+    /// The same node with its bytes elsewhere, so much further on in its list.
+    pub(super) fn moved(&self, place: impl Fn(u32) -> u32, by: i32) -> Node {
         let &Node { rule, start, end, first, after } = self;
-        Node { rule, start: place(start), end: place(end), first: first + before, after: after + before }
-    }
-
-    /// The same node with its bytes elsewhere, behind so many others less in its list.
-    pub(super) fn moved_back(&self, place: impl Fn(u32) -> u32, before: u32) -> Node {
-        let &Node { rule, start, end, first, after } = self;
-        Node { rule, start: place(start), end: place(end), first: first - before, after: after - before }
+        let further = |at: u32| at.saturating_add_signed(by);
+        Node { rule, start: place(start), end: place(end), first: further(first), after: further(after) }
     }
 }
 
@@ -64,7 +59,7 @@ impl Nodes {
                 let own = self.list.len();
                 if !self.shapes.recall(at as u32, &mut self.list) {
                     self.grammar(&piece[at..end], at);
-                    self.shapes.learn(at as u32, &self.list[own..], own as u32);
+                    self.shapes.learn(at as u32, &self.list[own..], own);
                 }
                 from = end;
             }

@@ -57,20 +57,17 @@ impl Shapes {
     /// Adds the nodes of the text taken in, which begins so far from the start of the piece, if its shape is known.
     pub(super) fn recall(&self, start: u32, to: &mut Vec<Node>) -> bool {
         let Some(nodes) = self.known.get(&*self.shape) else { return false };
-        let before = to.len() as u32;
-        to.extend(nodes.iter().map(|node| {
-            let place = |run: u32| start + self.bounds[run as usize];
-            node.moved(place, before)
-        }));
+        let (place, by) = (|run: u32| start + self.bounds[run as usize], to.len() as i32);
+        to.extend(nodes.iter().map(|node| node.moved(place, by)));
         true
     }
 
-    /// Keeps what the grammar matched of the text taken in, which began so far from the start of the piece.
-    pub(super) fn learn(&mut self, start: u32, nodes: &[Node], before: u32) {
+    /// Keeps what the grammar matched of the text taken in, which began so far from the start of the piece; so many nodes stand before.
+    pub(super) fn learn(&mut self, start: u32, nodes: &[Node], before: usize) {
         let run = |place: u32| self.bounds.binary_search(&(place - start)).ok();
         let ends_with_runs = |node: &Node| run(node.start).is_some() && run(node.end).is_some();
         if self.known.len() < MOST_SHAPES && nodes.iter().all(ends_with_runs) {
-            let kept = nodes.iter().map(|node| node.moved_back(|place| run(place).unwrap_or(0) as u32, before)).collect();
+            let kept = nodes.iter().map(|node| node.moved(|place| run(place).unwrap_or(0) as u32, -(before as i32))).collect();
             self.known.insert(self.shape.as_slice().into(), kept);
         }
     }

@@ -64,6 +64,8 @@ pub(super) struct Place<'a> {
     wanted: &'a Wanted<'a>,
     revision: Option<(&'a str, Revision)>,
     path: PathBuf,
+    /// The files of an output or a snapshot; `None` where it is a program.
+    outputs: Option<Vec<PathBuf>>,
 }
 
 impl<'a> Place<'a> {
@@ -74,7 +76,8 @@ impl<'a> Place<'a> {
             None => None,
         };
         let path = revision.as_ref().map_or_else(|| PathBuf::from(wanted.side), |(_, revision)| revision.path.clone());
-        Ok(Place { wanted, revision, path })
+        let outputs = outputs(&path)?;
+        Ok(Place { wanted, revision, path, outputs })
     }
 
     /// Names files as they are called in a revision.
@@ -96,7 +99,7 @@ impl<'a> Place<'a> {
 
     /// Reads the side.
     pub fn read(&self, library: &Library) -> Result<Read, Unread> {
-        let mut read = match outputs(&self.path)? {
+        let mut read = match &self.outputs {
             Some(files) => documents(self.wanted, files, library)?,
             None => {
                 let (mut findings, model) = understood(&self.program(), library, &[], false);
@@ -122,7 +125,7 @@ const LARGE: usize = 1024 * 1024;
 /// such programs, or where what is left of either has an error.
 pub(super) fn parts(places: &[Place; 2], library: &Library) -> Option<([Read; 2], Spared)> {
     let says_nothing = |wanted: &Wanted| wanted.set.is_empty() && wanted.params.is_empty() && wanted.inputs.is_empty();
-    let is_program = |place: &Place| says_nothing(place.wanted) && matches!(outputs(&place.path), Ok(None));
+    let is_program = |place: &Place| says_nothing(place.wanted) && place.outputs.is_none();
     if !places.iter().all(is_program) {
         return None;
     }
@@ -190,7 +193,7 @@ fn outputs(path: &Path) -> Result<Option<Vec<PathBuf>>, Failure> {
     Ok(None)
 }
 
-fn documents(wanted: &Wanted, files: Vec<PathBuf>, library: &Library) -> Result<Read, Unread> {
+fn documents(wanted: &Wanted, files: &[PathBuf], library: &Library) -> Result<Read, Unread> {
     let mut reports = Reports::default();
     let texts: Vec<Text> = files.iter().filter_map(|file| read::read(file, &mut reports)).collect();
     if reports.has_errors() {

@@ -28,7 +28,8 @@ pub struct Aside {
 /// How many records of one type are not there to be counted, by the label of their zone.
 pub type Spared = FxHashMap<String, usize>;
 
-/// Sets aside what it can; `is_worth` is told of how many records and of how many in all, and `None` where it is not.
+/// Sets aside what it can; `is_worth` is told of how many records of one type and of how many in all, and
+/// `None` where it is not.
 pub fn aside(old: &[Text], new: &[Text], schema: &Schema, is_worth: impl Fn(usize, usize) -> bool) -> Option<Aside> {
     let words = Words::of(schema)?;
     let [old_side, new_side] = [written(old, &words, schema)?, written(new, &words, schema)?];
@@ -61,8 +62,7 @@ pub fn aside(old: &[Text], new: &[Text], schema: &Schema, is_worth: impl Fn(usiz
     for record in old_side.records.iter().filter(|record| !stays(record)) {
         *spared.entry(record.zone.to_owned()).or_default() += record.types;
     }
-    let count = old_side.records.iter().filter(|record| !stays(record)).count();
-    if !is_worth(count, old_side.records.len()) {
+    if !is_worth(spared.values().sum(), old_side.records.iter().map(|record| record.types).sum()) {
         return None;
     }
     let texts = [(old, &old_side), (new, &new_side)].map(|(texts, side)| {
