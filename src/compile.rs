@@ -3,6 +3,7 @@
 //! In: the texts of a module, what is chosen for its parameters, the targets wanted. Out: findings, and what each target's files
 //! hold. Deliberately absent: the world; a text that a program names with `file(…)` is asked of the caller.
 
+mod choices;
 mod modules;
 
 pub(crate) use modules::Pages;
@@ -11,10 +12,11 @@ use crate::law::Settling;
 use crate::model::Model;
 use crate::plan::Plan;
 use crate::report::{Code, Report, Reports};
-use crate::resolve::{Choice, Choices, FileTexts, Module, Program, Unused, is_found, led_by, resolve, wanted_files};
-use crate::schema::{Block, Schema, Target, first_word, head_span, word_of};
+use crate::resolve::{Choices, FileTexts, Module, Program, Unused, is_found, led_by, resolve, wanted_files};
+use crate::schema::{Block, Schema, Target};
 use crate::source::{FileId, Name, Sources, Span};
-use crate::syntax::{Expr, Statement, Statements, parse};
+use crate::syntax::{Statement, Statements, parse};
+use crate::target::File;
 use crate::{law, model, plan, stdlib, target};
 use std::panic::resume_unwind;
 use std::sync::Arc;
@@ -22,6 +24,9 @@ use std::thread;
 
 /// A file of a program: the name it is shown under, and its text.
 pub type Text<'a> = (&'a str, &'a str);
+
+/// Takes each file of an output when it is written: what the program is called, the target, the file.
+pub type Put<'a> = &'a mut dyn FnMut(&str, Target, File);
 
 /// Finds the text of a file that a program names, by the path as written; or why it cannot be had.
 pub type Read<'a> = &'a dyn Fn(&str) -> Result<Arc<str>, Arc<str>>;
@@ -109,7 +114,7 @@ pub struct Outcome {
     pub name: Arc<str>,
     /// What is created; `None` where any finding is an error.
     pub plan: Option<Plan>,
-    /// The files of each target wanted, in that order; empty where any finding is an error.
+    /// The files of each target wanted, in that order, where they are kept; empty where any finding is an error.
     pub outputs: Vec<(Target, target::Files)>,
 }
 
@@ -143,22 +148,36 @@ impl Library {
 
     /// Compiles the files of one module.
     pub fn compile(&self, files: &[Text], options: &Options) -> Outcome {
+        let mut outputs: Vec<(Target, target::Files)> = options.targets.iter().map(|target| (*target, Vec::new())).collect();
+        let mut outcome = self.compile_to(files, options, &mut |_, of, file| {
+            if let Some((_, files)) = outputs.iter_mut().find(|(target, _)| *target == of) {
+                files.push(file);
+            }
+        });
+        if outcome.plan.is_some() {
+            outcome.outputs = outputs;
+        }
+        outcome
+    }
+
+    /// Compiles the files of one module, and keeps none of the files it writes: they are put where the caller wants them, whether or not
+    /// an error is found later.
+    pub fn compile_to(&self, files: &[Text], options: &Options, put: Put) -> Outcome {
         let Meaning { model, mut reports, sources } = self.meaning(files, options);
-        let (schema, mut outputs) = (&self.schema, Vec::new());
+        let schema = &self.schema;
         let before = reports.count();
         let mut plan = (!reports.has_errors()).then(|| plan::plan(model, schema, options.name, &mut reports));
         let name = plan.as_ref().map_or_else(|| Arc::from(options.name), |plan| plan.name.clone());
         if let Some(plan) = &plan {
             for target in options.targets {
-                outputs.push((*target, target::write(plan, schema, *target, &mut reports)));
+                target::write(plan, schema, *target, &mut reports, &mut |file| put(&name, *target, file));
             }
             led_to(reports.since(before), &plan.blocks);
         }
         if reports.has_errors() {
-            outputs.clear();
             plan = None;
         }
-        Outcome { reports: reports.sorted(), sources, name, plan, outputs }
+        Outcome { reports: reports.sorted(), sources, name, plan, outputs: Vec::new() }
     }
 
     /// Finds out what the files of one module mean: what a dry run, a picture or a comparison looks at.
@@ -167,10 +186,11 @@ impl Library {
         Understood { model: (!reports.has_errors()).then_some(model), reports: reports.sorted(), sources }
     }
 
-    fn meaning(&self, files: &[Text], options: &Options) -> Meaning {
+    /// What files mean, whatever is wrong with them.
+    pub(crate) fn meaning(&self, files: &[Text], options: &Options) -> Meaning {
         let (schema, mut sources, mut reports) = (&self.schema, self.sources.clone(), Reports::default());
         let own = files.iter().map(|(name, text)| Parsed::of(name, text, &mut sources)).collect();
-        let choices = choices(options, &mut sources, &mut reports);
+        let choices = choices::choices(options, &mut sources, &mut reports);
         let mut add = |name: &str, text: &str| sources.add(name, text);
         let mut pages = Pages::read(own, options.home, options.find, &mut add, &mut reports);
         let texts = texts(&pages, options.read);
@@ -183,8 +203,9 @@ impl Library {
 }
 
 /// What files mean, and what is wrong with them.
-struct Meaning {
-    model: Model,
+pub(crate) struct Meaning {
+    /// Their blocks.
+    pub model: Model,
     reports: Reports,
     sources: Sources,
 }
@@ -323,53 +344,6 @@ fn spoilt(statements: &[Statement], odd: Span) -> Option<Span> {
     let last = statements.iter().rfind(|statement| statement.span.start <= odd.start)?;
     let inner = last.body.as_deref().and_then(|body| spoilt(body, odd));
     Some(inner.unwrap_or(last.span))
-}
-
-/// What is chosen for parameters: by files, then by the command line.
-fn choices(options: &Options, sources: &mut Sources, reports: &mut Reports) -> Choices {
-    let mut choices = Choices { tests: options.tests, ..Choices::default() };
-    for (name, text) in options.params {
-        let Parsed { statements, reports: said, .. } = Parsed::of(name, text, sources);
-        reports.extend(said);
-        for statement in &statements {
-            match choice(statement) {
-                Some((name, value)) => choices.values.push(Choice {
-                    name,
-                    text: sources.slice(value.span).into(),
-                    expr: Some(value.clone()),
-                    place: Some(value.span),
-                }),
-                None => {
-                    let word = first_word(statement).map_or("this", Name::as_str);
-                    let draft = Code::MisplacedStatement.at(head_span(statement)).with(word).with("a file of parameters");
-                    reports.push(draft.fix("write `name = value`"));
-                }
-            }
-        }
-    }
-    let mut said = |(name, value): &(String, String)| {
-        let Parsed { statements, reports: said, .. } = Parsed::of("the command line", &format!("{name} = {value}"), sources);
-        let read = match statements.as_slice() {
-            [statement] if said.count() == 0 => choice(statement),
-            _ => None,
-        };
-        let expr = read.map(|(_, value)| value.clone());
-        Choice { name: Name::of(name), text: value.as_str().into(), expr, place: None }
-    };
-    choices.values.extend(options.set.iter().map(&mut said));
-    choices.inputs = options.inputs.iter().map(&mut said).collect();
-    choices
-}
-
-/// `name = value`, and nothing else.
-fn choice(statement: &Statement) -> Option<(Name, &Expr)> {
-    let Statement { head, ty: None, targets: None, value: Some(value), body: None, .. } = statement else {
-        return None;
-    };
-    match head.as_slice() {
-        [name] => Some((word_of(name)?, value)),
-        _ => None,
-    }
 }
 
 /// What a text is asked for by: its path, behind what the module is known as.

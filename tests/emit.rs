@@ -78,7 +78,7 @@ fn emitted(library: &Library, folder: &Path, wrong: &mut Vec<String>) -> BTreeMa
         wrong.push(format!("{}:\n{}", folder.display(), render(&outcome.reports, &outcome.sources, Style::Plain)));
     }
     let files = outcome.outputs.into_iter().flat_map(|(_, files)| files);
-    files.map(|file| (answer_name(&file.path), String::from_utf8(file.bytes).expect("an output is UTF-8"))).collect()
+    files.map(|file| (answer_name(&file.path), String::from_utf8(file.bytes()).expect("an output is UTF-8"))).collect()
 }
 
 fn word(target: Target) -> &'static str {

@@ -51,7 +51,7 @@ fn hold(text: &str) -> Outcome {
     assert_eq!(outcome.outputs.is_empty(), fails, "errors and outputs exclude each other");
     for file in outcome.outputs.iter().flat_map(|(_, files)| files) {
         if file.path.ends_with(".json") {
-            let read = serde_json::from_slice::<serde_json::Value>(&file.bytes);
+            let read = serde_json::from_slice::<serde_json::Value>(&file.bytes());
             assert!(read.is_ok(), "{}: {read:?}", file.path);
         }
     }

@@ -24,7 +24,7 @@ fuzz_target!(|text: &str| {
     let fails = outcome.reports.iter().any(|report| report.level == Level::Error);
     assert_eq!(outcome.outputs.is_empty(), fails);
     for file in outcome.outputs.iter().flat_map(|(_, files)| files).filter(|file| file.path.ends_with(".json")) {
-        serde_json::from_slice::<serde_json::Value>(&file.bytes).expect("an output is JSON");
+        serde_json::from_slice::<serde_json::Value>(&file.bytes()).expect("an output is JSON");
     }
     if !fails {
         assert_eq!(road(text).outputs, outcome.outputs);

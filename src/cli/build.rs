@@ -4,13 +4,11 @@
 //! (`output`).
 
 use super::arguments::{Build, TargetWord};
-use super::compare::difference;
-use super::output::{Change, Output, Overwrite, There};
+use super::output::{Change, Output, There, Work};
 use super::program::{Compiled, Findings};
 use super::read::shown;
 use super::terminal::{Advice, Failure, Terminal, Verdict, several};
 use crate::schema::Target;
-use crate::target::Files;
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 
@@ -21,7 +19,24 @@ const STACKS: &str = "cloudformation/stacks.json";
 
 /// Builds a program.
 pub(super) fn build(build: &Build, terminal: &Terminal) -> Result<Verdict, Failure> {
-    let Compiled { findings, name, mut outputs } = Compiled::of(&build.program, &targets(&build.target));
+    let targets = targets(&build.target);
+    let work = match (build.check, build.force) {
+        (true, _) => Work::Compare,
+        (false, false) => Work::Write,
+        (false, true) => Work::Overwrite,
+    };
+    let folder = |name: &str| build.out.clone().unwrap_or_else(|| Path::new("out").join(folder_name(name)));
+    let (mut output, mut stacks) = (None, Vec::new());
+    let Compiled { findings, name } = Compiled::of(&build.program, &targets, &mut |name, target, file| {
+        if file.path == STACKS {
+            stacks = stacks_of(&file.bytes());
+        }
+        if let Ok(output) = output.get_or_insert_with(|| Output::of(folder(name), &targets, work))
+            && !(build.no_providers && file.path == PROVIDERS)
+        {
+            output.take(target, &file);
+        }
+    });
     findings.show(terminal, Advice::Counted);
     if findings.verdict() != Verdict::Fine {
         if terminal.is_for_machines() {
@@ -29,19 +44,15 @@ pub(super) fn build(build: &Build, terminal: &Terminal) -> Result<Verdict, Failu
         }
         return Ok(findings.verdict());
     }
-    if build.no_providers {
-        outputs.iter_mut().for_each(|(_, files)| files.retain(|file| file.path != PROVIDERS));
-    }
-    let stacks = stacks(&outputs);
-    let folder = build.out.clone().unwrap_or_else(|| Path::new("out").join(folder_name(&name)));
-    let output = Output::look(&folder, outputs)?;
+    let mut output = output.unwrap_or_else(|| Output::of(folder(&name), &targets, work))?;
+    output.finish()?;
     if build.check {
         return check(&findings, &output, terminal);
     }
-    output.write(if build.force { Overwrite::All } else { Overwrite::Own })?;
     if terminal.is_for_machines() {
         let files: Vec<Value> = output.changes.iter().map(|change| entry(&output, change)).collect();
-        findings.document().with("out", shown(&folder)).with("files", files).with("stacks", stacks).print(terminal)?;
+        let document = findings.document().with("out", shown(&folder(&name)));
+        document.with("files", files).with("stacks", stacks).print(terminal)?;
     } else {
         terminal.mention(&written(&output))?;
         terminal.mention(&order(&stacks))?;
@@ -59,13 +70,14 @@ fn targets(words: &[TargetWord]) -> Vec<Target> {
 fn check(findings: &Findings, output: &Output, terminal: &Terminal) -> Result<Verdict, Failure> {
     let differing: Vec<&Change> = output.changes.iter().filter(|change| change.differs()).collect();
     if terminal.is_for_machines() {
-        let member = |change: &&Change| json!({ "path": shown(&output.path(change)), "state": state(change), "difference": lines_of(change) });
+        let member =
+            |change: &&Change| json!({ "path": shown(&output.path(change)), "state": state(change), "difference": change.lines });
         let differences: Vec<Value> = differing.iter().map(member).collect();
         findings.document().with("differences", differences).print(terminal)?;
     } else {
         for change in &differing {
             terminal.print(&format!("{}: {}\n", shown(&output.path(change)), state(change)))?;
-            terminal.mention(&lines_of(change))?;
+            terminal.mention(&change.lines)?;
         }
         let count = output.changes.len();
         let said = if differing.is_empty() { "current" } else { "compared; build without --check to write them" };
@@ -76,20 +88,11 @@ fn check(findings: &Findings, output: &Output, terminal: &Terminal) -> Result<Ve
 
 /// What is the matter with a file, in a word.
 fn state(change: &Change) -> &'static str {
-    match (&change.there, &change.bytes) {
+    match (change.there, change.wanted) {
         (There::Same, _) => "current",
         (There::Nothing, _) => "missing",
         (_, None) => "no longer belongs",
-        (There::Earlier(_) | There::Edited(_) | There::Foreign(_), Some(_)) => "differs",
-    }
-}
-
-fn lines_of(change: &Change) -> String {
-    match (&change.there, &change.bytes) {
-        (There::Earlier(there) | There::Edited(there) | There::Foreign(there), Some(wanted)) => {
-            difference(&String::from_utf8_lossy(there), &String::from_utf8_lossy(wanted))
-        }
-        _ => String::new(),
+        (There::Earlier | There::Edited | There::Foreign, Some(_)) => "differs",
     }
 }
 
@@ -99,7 +102,7 @@ fn written(output: &Output) -> String {
     let paths: Vec<String> = output.changes.iter().map(|change| shown(&output.path(change))).collect();
     let width = paths.iter().map(|path| path.chars().count()).max().unwrap_or(0);
     for (change, path) in output.changes.iter().zip(&paths) {
-        let size = change.bytes.as_ref().map_or_else(String::new, |bytes| size(bytes.len()));
+        let size = change.wanted.map_or_else(String::new, |wanted| size(wanted.length));
         text.push_str(format!("{:<9} {path:<width$}  {size}", done(change)).trim_end());
         text.push('\n');
     }
@@ -107,7 +110,7 @@ fn written(output: &Output) -> String {
 }
 
 fn done(change: &Change) -> &'static str {
-    match (&change.there, &change.bytes) {
+    match (change.there, change.wanted) {
         (There::Same, _) => "unchanged",
         (_, None) => "removed",
         (_, Some(_)) => "wrote",
@@ -116,7 +119,7 @@ fn done(change: &Change) -> &'static str {
 
 fn entry(output: &Output, change: &Change) -> Value {
     let target = super::manifest::word(change.target);
-    let bytes = change.bytes.as_ref().map(Vec::len);
+    let bytes = change.wanted.map(|wanted| wanted.length);
     json!({ "path": shown(&output.path(change)), "target": target, "bytes": bytes, "state": done(change) })
 }
 
@@ -131,9 +134,8 @@ fn size(bytes: usize) -> String {
 }
 
 /// The stacks of a program, in the order they are deployed.
-fn stacks(outputs: &[(Target, Files)]) -> Vec<Value> {
-    let file = outputs.iter().flat_map(|(_, files)| files).find(|file| file.path == STACKS);
-    let document = file.and_then(|file| serde_json::from_slice::<Value>(&file.bytes).ok());
+fn stacks_of(bytes: &[u8]) -> Vec<Value> {
+    let document = serde_json::from_slice::<Value>(bytes).ok();
     document.and_then(|document| document.get("stacks").and_then(Value::as_array).cloned()).unwrap_or_default()
 }
 

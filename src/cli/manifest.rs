@@ -31,15 +31,29 @@ pub(super) struct Entry {
 pub(super) struct Hash(u64);
 
 impl Hash {
-    /// The hash of a file's bytes.
-    pub fn of(bytes: &[u8]) -> Hash {
+    /// The hash of a file's bytes, which come in pieces.
+    pub fn of(pieces: &[impl AsRef<[u8]>]) -> Hash {
         let step = |hash: u64, word: u64| {
             let product = (hash ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15);
             product ^ product >> 32
         };
-        let (words, rest) = bytes.as_chunks::<8>();
-        let hash = words.iter().fold(bytes.len() as u64, |hash, word| step(hash, u64::from_le_bytes(*word)));
-        Hash(rest.iter().fold(hash, |hash, byte| step(hash, u64::from(*byte))))
+        let length: usize = pieces.iter().map(|piece| piece.as_ref().len()).sum();
+        let (mut hash, mut left) = (length as u64, Vec::new());
+        for piece in pieces {
+            let mut bytes = piece.as_ref();
+            if !left.is_empty() {
+                // A word that began in the piece before.
+                let taken = bytes.len().min(8 - left.len());
+                left.extend_from_slice(&bytes[..taken]);
+                bytes = &bytes[taken..];
+            }
+            for part in [std::mem::take(&mut left).as_slice(), bytes] {
+                let (words, rest) = part.as_chunks::<8>();
+                hash = words.iter().fold(hash, |hash, word| step(hash, u64::from_le_bytes(*word)));
+                left.extend_from_slice(rest);
+            }
+        }
+        Hash(left.iter().fold(hash, |hash, byte| step(hash, u64::from(*byte))))
     }
 }
 
@@ -92,9 +106,18 @@ mod tests {
     use crate::schema::Target;
 
     #[test]
+    fn a_hash_does_not_depend_on_pieces() {
+        let text: Vec<u8> = (0..100).collect();
+        for length in 1..20 {
+            let pieces: Vec<&[u8]> = text.chunks(length).collect();
+            assert_eq!(Hash::of(&pieces), Hash::of(&[&text]), "pieces of {length} bytes");
+        }
+    }
+
+    #[test]
     fn what_was_written_is_read_and_ways_out_are_refused() {
         let mut manifest = Manifest::default();
-        let entry = Entry { target: Target::Terraform, hash: Hash::of(b"x") };
+        let entry = Entry { target: Target::Terraform, hash: Hash::of(&["x"]) };
         manifest.files.insert("terraform/edgewise.tf.json".into(), entry.clone());
         assert_eq!(Manifest::read(&manifest.write()), Some(manifest.clone()));
         manifest.files.insert("../escape".into(), entry);

@@ -10,7 +10,7 @@ mod declared;
 use super::arguments::Migrate;
 use super::program::Findings;
 use super::read::{self, shown};
-use super::swap::{Swap, Turn};
+use super::swap::write_all;
 use super::terminal::{Advice, Failure, Terminal, Verdict, several};
 use crate::compile::{Library, Options};
 use crate::migrate::{Lengths, MOVING, Plan, Program, Step, program, steps};
@@ -70,9 +70,7 @@ impl Move<'_> {
         }
         let questions = questions(&self.sets);
         let texts = [program.text.as_bytes(), questions.as_bytes()];
-        let turns: Vec<Turn> =
-            paths.iter().zip(texts).map(|(path, bytes)| Turn { path: path.clone(), bytes: Some(bytes) }).collect();
-        Swap::of(&self.arguments.out)?.carry_out(&turns)?;
+        write_all(&self.arguments.out, paths.iter().cloned().zip(texts))?;
         let lengths = self.lengths();
         let (file, questions) = (shown(&paths[0]), shown(&paths[1]));
         let steps = steps(&Plan {

@@ -3,6 +3,8 @@
 //! In: arguments. Out: text, files, an exit code: 0 fine, 1 findings, 2 misuse, 3 changes. Deliberately absent: what a program means; each
 //! command reads, calls the rooms below, and writes.
 
+#[cfg(test)]
+mod alike;
 mod arguments;
 mod baseline;
 mod build;

@@ -6,7 +6,7 @@
 use super::arguments::New;
 use super::document::Document;
 use super::read::shown;
-use super::swap::{Swap, Turn};
+use super::swap::write_all;
 use super::terminal::{Failure, Terminal, Verdict, near};
 use crate::source::Sources;
 use clap::builder::{PossibleValue, TypedValueParser};
@@ -16,6 +16,7 @@ use serde_json::json;
 use std::ffi::OsStr;
 use std::fs;
 use std::io;
+use std::path::PathBuf;
 
 /// Every file of `examples/`, by its path, in alphabetical order.
 const FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/examples.rs"));
@@ -87,12 +88,10 @@ pub(super) fn new(new: &New, terminal: &Terminal) -> Result<Verdict, Failure> {
     }
     let example = new.example.as_deref().unwrap_or(FIRST);
     let files = FILES.iter().filter_map(|(path, text)| Some((split(path)?, *text)));
-    let turns: Vec<Turn> = files
-        .filter(|((name, _), _)| *name == example)
-        .map(|((_, file), text)| Turn { path: path.join(file), bytes: Some(text.as_bytes()) })
-        .collect();
-    Swap::of(path)?.carry_out(&turns)?;
-    let paths: Vec<String> = turns.iter().map(|turn| shown(&turn.path)).collect();
+    let files: Vec<(PathBuf, &[u8])> =
+        files.filter(|((name, _), _)| *name == example).map(|((_, file), text)| (path.join(file), text.as_bytes())).collect();
+    write_all(path, files.iter().cloned())?;
+    let paths: Vec<String> = files.iter().map(|(path, _)| shown(path)).collect();
     if terminal.is_for_machines() {
         let files: Vec<_> = paths.iter().map(|path| json!({ "path": path, "state": "wrote" })).collect();
         Document::of(&[], &Sources::default()).with("files", files).print(terminal)?;

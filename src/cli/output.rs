@@ -1,39 +1,43 @@
 //! What a build would change in a directory, and changing it: whole or not at all.
 //!
-//! In: the files of some targets and a directory. Out: what is new, changed, gone or in the way; then the directory as it should
-//! be. Deliberately absent: showing differences (`compare`).
+//! In: a directory, then the files of some targets, one after another; each is compared with what is there, or written beside it, and not
+//! kept. Out: what is new, changed, gone or in the way; then the directory as it should be. Deliberately absent: how differences look
+//! (`compare`), how files are put in place (`swap`).
 
+use super::compare::difference;
 use super::manifest::{self, Entry, Hash, Manifest};
-use super::swap::{Swap, Turn};
+use super::swap::Swap;
 use super::terminal::Failure;
 use crate::schema::Target;
-use crate::target::Files;
+use crate::target::File;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// May files of others be overwritten?
+/// What is done with files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Overwrite {
-    /// Only what Edgewise wrote.
-    Own,
-    /// All that is in the way.
-    All,
+pub(super) enum Work {
+    /// They are compared with those that are there.
+    Compare,
+    /// They replace what Edgewise wrote.
+    Write,
+    /// They replace what is in the way.
+    Overwrite,
 }
 
 /// What stands where a file goes.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum There {
     /// Nothing.
     Nothing,
     /// These bytes already.
     Same,
     /// What an earlier build wrote.
-    Earlier(Vec<u8>),
+    Earlier,
     /// What an earlier build wrote and somebody edited.
-    Edited(Vec<u8>),
+    Edited,
     /// What Edgewise did not write.
-    Foreign(Vec<u8>),
+    Foreign,
 }
 
 /// One file of an output.
@@ -44,9 +48,19 @@ pub(super) struct Change {
     /// Its target.
     pub target: Target,
     /// What it should hold; `None` where it no longer belongs.
-    pub bytes: Option<Vec<u8>>,
+    pub wanted: Option<Wanted>,
     /// What is there.
     pub there: There,
+    /// Where files are compared: in which lines they differ.
+    pub lines: String,
+}
+
+/// What a file should hold.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Wanted {
+    /// So many bytes.
+    pub length: usize,
+    hash: Hash,
 }
 
 impl Change {
@@ -60,16 +74,20 @@ impl Change {
 #[derive(Debug)]
 pub(super) struct Output {
     folder: PathBuf,
+    work: Work,
+    built: Vec<Target>,
     /// Files of the targets built, in the order they were made, then those that no longer belong.
     pub changes: Vec<Change>,
-    built: Vec<Target>,
     earlier: Manifest,
     manifest: Option<Vec<u8>>,
+    /// New files, beside those they replace; there is one once anything differs.
+    swap: Option<Swap>,
+    failure: Option<Failure>,
 }
 
 impl Output {
-    /// Looks at a directory.
-    pub fn look(folder: &Path, outputs: Vec<(Target, Files)>) -> Result<Output, Failure> {
+    /// Looks at a directory that targets are built into.
+    pub fn of(folder: PathBuf, built: &[Target], work: Work) -> Result<Output, Failure> {
         let path = folder.join(manifest::NAME);
         let manifest = there(&path)?;
         let earlier = manifest.as_deref().map_or_else(|| Some(Manifest::default()), Manifest::read);
@@ -79,30 +97,61 @@ impl Output {
                 path.display()
             ))
         })?;
-        let built: Vec<Target> = outputs.iter().map(|(target, _)| *target).collect();
-        let mut changes = Vec::new();
-        for (target, files) in outputs {
-            for file in files {
-                let there = match (there(&folder.join(&file.path))?, earlier.files.get(&file.path)) {
-                    (None, _) => There::Nothing,
-                    (Some(bytes), _) if bytes == file.bytes => There::Same,
-                    (Some(bytes), Some(entry)) if entry.hash == Hash::of(&bytes) => There::Earlier(bytes),
-                    (Some(bytes), Some(_)) => There::Edited(bytes),
-                    (Some(bytes), None) => There::Foreign(bytes),
-                };
-                changes.push(Change { path: file.path, target, bytes: Some(file.bytes), there });
-            }
+        let (built, changes) = (built.to_vec(), Vec::new());
+        Ok(Output { folder, work, built, changes, earlier, manifest, swap: None, failure: None })
+    }
+
+    /// Takes a file. What goes wrong is told by `finish`.
+    pub fn take(&mut self, target: Target, file: &File) {
+        if self.failure.is_none() {
+            self.failure = self.taken(target, file).err();
         }
-        for (path, entry) in earlier.files.iter().filter(|(_, entry)| built.contains(&entry.target)) {
-            if changes.iter().any(|change| change.path == *path) {
+    }
+
+    fn taken(&mut self, target: Target, file: &File) -> Result<(), Failure> {
+        let path = &file.path;
+        let old = there(&self.folder.join(path))?;
+        let there = match (&old, self.earlier.files.get(path)) {
+            (None, _) => There::Nothing,
+            (Some(old), _) if file.holds(old) => There::Same,
+            (Some(old), Some(entry)) if entry.hash == Hash::of(&[old]) => There::Earlier,
+            (Some(_), Some(_)) => There::Edited,
+            (Some(_), None) => There::Foreign,
+        };
+        let lines = match (&old, there, self.work) {
+            (None, ..) | (_, There::Same, _) | (_, _, Work::Write | Work::Overwrite) => String::new(),
+            (Some(old), ..) => difference(&String::from_utf8_lossy(old), &String::from_utf8_lossy(&file.bytes())),
+        };
+        let wanted = Some(Wanted { length: file.length(), hash: Hash::of(&file.pieces) });
+        let change = Change { path: path.clone(), target, wanted, there, lines };
+        if self.work != Work::Compare && change.differs() {
+            let path = self.path(&change);
+            self.swap()?.put(path, &file.pieces)?;
+        }
+        self.changes.push(change);
+        Ok(())
+    }
+
+    /// All files are taken: looks for those that no longer belong, and makes the directory what it should be unless it is only compared.
+    pub fn finish(&mut self) -> Result<(), Failure> {
+        for (path, entry) in self.earlier.files.iter().filter(|(_, entry)| self.built.contains(&entry.target)) {
+            if self.changes.iter().any(|change| change.path == *path) {
                 continue;
             }
-            if let Some(bytes) = there(&folder.join(path))? {
-                let there = if entry.hash == Hash::of(&bytes) { There::Earlier(bytes) } else { There::Edited(bytes) };
-                changes.push(Change { path: path.clone(), target: entry.target, bytes: None, there });
+            if let Some(bytes) = there(&self.folder.join(path))? {
+                let there = if entry.hash == Hash::of(&[&bytes]) { There::Earlier } else { There::Edited };
+                let (path, target) = (path.clone(), entry.target);
+                self.changes.push(Change { path, target, wanted: None, there, lines: String::new() });
             }
         }
-        Ok(Output { folder: folder.to_owned(), changes, built, earlier, manifest })
+        if self.work == Work::Write {
+            self.refuse()?;
+        }
+        match self.failure.take() {
+            Some(failure) => Err(failure),
+            None if self.work == Work::Compare => Ok(()),
+            None => self.write(),
+        }
     }
 
     /// Where a file goes.
@@ -110,32 +159,38 @@ impl Output {
         self.folder.join(&change.path)
     }
 
-    /// Makes the directory what it should be.
-    pub fn write(&self, overwrite: Overwrite) -> Result<(), Failure> {
-        if overwrite == Overwrite::Own {
-            self.refuse()?;
-        }
-        let mut turns: Vec<Turn> = Vec::new();
-        for change in self.changes.iter().filter(|change| change.differs()) {
-            turns.push(Turn { path: self.path(change), bytes: change.bytes.as_deref() });
+    fn swap(&mut self) -> Result<&mut Swap, Failure> {
+        let swap = match self.swap.take() {
+            Some(swap) => swap,
+            None => Swap::of(&self.folder)?,
+        };
+        Ok(self.swap.insert(swap))
+    }
+
+    fn write(&mut self) -> Result<(), Failure> {
+        let gone: Vec<PathBuf> =
+            self.changes.iter().filter(|change| change.wanted.is_none()).map(|change| self.path(change)).collect();
+        for path in gone {
+            self.swap()?.remove(path);
         }
         let manifest = self.manifest().write();
         if self.manifest.as_ref() != Some(&manifest) {
-            turns.push(Turn { path: self.folder.join(manifest::NAME), bytes: Some(&manifest) });
+            let path = self.folder.join(manifest::NAME);
+            self.swap()?.put(path, [&manifest])?;
         }
-        if turns.is_empty() { Ok(()) } else { Swap::of(&self.folder)?.carry_out(&turns) }
+        self.swap.take().map_or(Ok(()), Swap::carry_out)
     }
 
     /// Says what must not be overwritten, if anything.
     fn refuse(&self) -> Result<(), Failure> {
         let in_the_way = self.changes.iter().find_map(|change| match change.there {
-            There::Edited(_) => Some((change, "was edited since Edgewise wrote it")),
-            There::Foreign(_) => Some((change, "was not written by Edgewise")),
-            There::Nothing | There::Same | There::Earlier(_) => None,
+            There::Edited => Some((change, "was edited since Edgewise wrote it")),
+            There::Foreign => Some((change, "was not written by Edgewise")),
+            There::Nothing | There::Same | There::Earlier => None,
         });
         match in_the_way {
             Some((change, why)) => {
-                let done = if change.bytes.is_some() { "overwritten" } else { "removed" };
+                let done = if change.wanted.is_some() { "overwritten" } else { "removed" };
                 let path = self.path(change);
                 Err(Failure(format!("{} {why}, and is not {done} without --force; nothing was written", path.display())))
             }
@@ -148,8 +203,8 @@ impl Output {
         let mut manifest = self.earlier.clone();
         manifest.files.retain(|_, entry| !self.built.contains(&entry.target));
         for change in &self.changes {
-            if let Some(bytes) = &change.bytes {
-                manifest.files.insert(change.path.clone(), Entry { target: change.target, hash: Hash::of(bytes) });
+            if let Some(Wanted { hash, .. }) = change.wanted {
+                manifest.files.insert(change.path.clone(), Entry { target: change.target, hash });
             }
         }
         manifest

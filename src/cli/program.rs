@@ -7,13 +7,12 @@ use super::arguments::Program;
 use super::document::Document;
 use super::read;
 use super::terminal::{Advice, Failure, Terminal, Verdict};
-use crate::compile::{Library, Options, Outcome, Text};
+use crate::compile::{Library, Options, Outcome, Put, Text};
 use crate::model::Model;
 use crate::plan::Plan;
 use crate::report::{Code, Level, Report, Reports};
 use crate::schema::{Schema, Target};
 use crate::source::Sources;
-use crate::target::Files;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -76,23 +75,22 @@ pub(super) struct Compiled {
     pub findings: Findings,
     /// What it is called.
     pub name: Arc<str>,
-    /// The files of each target wanted.
-    pub outputs: Vec<(Target, Files)>,
 }
 
 impl Compiled {
-    /// Reads and compiles a program.
-    pub fn of(program: &Program, targets: &[Target]) -> Compiled {
+    /// Reads and compiles a program. Each file of its outputs is put where the caller wants it, whether or not an error is found
+    /// later.
+    pub fn of(program: &Program, targets: &[Target], put: Put) -> Compiled {
         let compiled = from_files(program, targets, |files, options| {
             let library = Library::load();
-            let Outcome { reports, sources, name, plan, outputs } = library.compile(files, options);
+            let Outcome { reports, sources, name, plan, .. } = library.compile_to(files, options, put);
             // The process ends soon, and gives all memory back at once; piece by piece takes a tenth of a build.
             std::mem::forget((library, plan));
-            (reports, sources, (name, outputs))
+            (reports, sources, name)
         });
         match compiled {
-            Ok((findings, (name, outputs))) => Compiled { findings, name, outputs },
-            Err(findings) => Compiled { findings, name: name_of(&program.path).into(), outputs: Vec::new() },
+            Ok((findings, name)) => Compiled { findings, name },
+            Err(findings) => Compiled { findings, name: name_of(&program.path).into() },
         }
     }
 }

@@ -4,7 +4,7 @@
 //! Deliberately absent: taking and comparing snapshots (`proof`).
 
 use super::read::shown;
-use super::swap::{Swap, Turn};
+use super::swap::Swap;
 use super::terminal::Failure;
 use crate::proof::Snapshots;
 use serde_json::{Value, json};
@@ -47,6 +47,11 @@ pub(super) fn update(program: &Path, known: &Snapshots, taken: &Snapshots) -> Re
     let text = text.map_err(|error| Failure(format!("cannot write {}: {error}", shown(&path))))?;
     let bytes = (!taken.is_empty()).then_some(text.as_slice());
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    Swap::of(folder)?.carry_out(&[Turn { path: path.clone(), bytes }])?;
+    let mut swap = Swap::of(folder)?;
+    match bytes {
+        Some(bytes) => swap.put(path.clone(), [bytes])?,
+        None => swap.remove(path.clone()),
+    }
+    swap.carry_out()?;
     Ok(Some(format!("{} {}\n", if bytes.is_some() { "wrote" } else { "removed" }, shown(&path))))
 }

@@ -1,21 +1,20 @@
 //! Changing several files of a directory as one.
 //!
-//! In: paths and their new bytes. Out: all of them changed, or none. Everything is first written beside, where a full disk does
-//! no harm, then renamed into place; what a rename replaces is kept until the last has succeeded. Deliberately absent: which
-//! files may be changed (`output`).
+//! In: paths and their new bytes, one after another. Out: all of them changed, or none. Everything is first written beside, where a full
+//! disk does no harm, then renamed into place; what a rename replaces is kept until the last has succeeded. Deliberately absent:
+//! which files may be changed (`output`).
 
 use super::terminal::Failure;
-use std::fs;
-use std::io;
+use std::fs::{self, File};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 /// A file to change.
 #[derive(Debug)]
-pub(super) struct Turn<'a> {
-    /// Where it stands.
-    pub path: PathBuf,
-    /// What it will hold; `None` to remove it.
-    pub bytes: Option<&'a [u8]>,
+struct Turn {
+    path: PathBuf,
+    /// Whether it is removed; else what it will hold stands beside.
+    goes: bool,
 }
 
 /// A change under way; what is left of it when dropped is cleared away.
@@ -25,6 +24,8 @@ pub(super) struct Swap {
     beside: PathBuf,
     /// Directories that were made, outermost first.
     made: Vec<PathBuf>,
+    /// What is to be done.
+    turns: Vec<Turn>,
     /// Files that were changed, to be undone from the last.
     done: Vec<Done>,
     succeeded: bool,
@@ -40,31 +41,47 @@ struct Done {
 /// Writes one file, whole or not at all.
 pub(super) fn write(path: &Path, text: &str) -> Result<(), Failure> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    Swap::of(folder)?.carry_out(&[Turn { path: path.to_owned(), bytes: Some(text.as_bytes()) }])
+    write_all(folder, [(path.to_owned(), text.as_bytes())])
+}
+
+/// Writes files below a directory: all of them, or none.
+pub(super) fn write_all<'a>(folder: &Path, files: impl IntoIterator<Item = (PathBuf, &'a [u8])>) -> Result<(), Failure> {
+    let mut swap = Swap::of(folder)?;
+    files.into_iter().try_for_each(|(path, bytes)| swap.put(path, [bytes]))?;
+    swap.carry_out()
 }
 
 impl Swap {
     /// Prepares to change files below a directory, which is made where it is missing.
     pub fn of(folder: &Path) -> Result<Swap, Failure> {
         let beside = folder.join(format!(".edgewise.new.{}", std::process::id()));
-        let mut swap = Swap { beside: beside.clone(), made: Vec::new(), done: Vec::new(), succeeded: false };
+        let mut swap = Swap { beside: beside.clone(), made: Vec::new(), turns: Vec::new(), done: Vec::new(), succeeded: false };
         swap.make(&beside)?;
         Ok(swap)
     }
 
+    /// Writes beside what a file will hold, one piece behind the other.
+    pub fn put(&mut self, path: PathBuf, pieces: impl IntoIterator<Item = impl AsRef<[u8]>>) -> Result<(), Failure> {
+        let new = self.beside.join(self.turns.len().to_string());
+        let write = |mut file: File| pieces.into_iter().try_for_each(|piece| file.write_all(piece.as_ref()));
+        File::create(&new).and_then(write).map_err(|error| Failure::of("write", &path, &error))?;
+        self.turns.push(Turn { path, goes: false });
+        Ok(())
+    }
+
+    /// Takes in that a file will be removed.
+    pub fn remove(&mut self, path: PathBuf) {
+        self.turns.push(Turn { path, goes: true });
+    }
+
     /// Changes all files, or none.
-    pub fn carry_out(mut self, turns: &[Turn]) -> Result<(), Failure> {
-        for (at, turn) in turns.iter().enumerate() {
-            if let Some(bytes) = turn.bytes {
-                let new = self.beside.join(at.to_string());
-                fs::write(&new, bytes).map_err(|error| Failure::of("write", &turn.path, &error))?;
-            }
-        }
+    pub fn carry_out(mut self) -> Result<(), Failure> {
+        let turns = std::mem::take(&mut self.turns);
         for (at, turn) in turns.iter().enumerate() {
             self.replace(at, turn)?;
         }
         self.succeeded = true;
-        for folder in turns.iter().filter(|turn| turn.bytes.is_none()).filter_map(|turn| turn.path.parent()) {
+        for folder in turns.iter().filter(|turn| turn.goes).filter_map(|turn| turn.path.parent()) {
             // Others may have files there; then it stays.
             let _ = fs::remove_dir(folder);
         }
@@ -84,14 +101,11 @@ impl Swap {
             Err(error) => return Err(Failure::of("replace", &turn.path, &error)),
         };
         let new = self.beside.join(at.to_string());
-        if let (Some(_), Ok(metadata)) = (turn.bytes, fs::metadata(&turn.path)) {
+        if let (false, Ok(metadata)) = (turn.goes, fs::metadata(&turn.path)) {
             // Where a file system knows no permissions, there are none to keep.
             let _ = fs::set_permissions(&new, metadata.permissions());
         }
-        let changed = match turn.bytes {
-            Some(_) => fs::rename(&new, &turn.path),
-            None => fs::remove_file(&turn.path),
-        };
+        let changed = if turn.goes { fs::remove_file(&turn.path) } else { fs::rename(&new, &turn.path) };
         changed.map_err(|error| Failure::of("write", &turn.path, &error))?;
         self.done.push(Done { path: turn.path.clone(), old });
         Ok(())

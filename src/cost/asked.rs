@@ -17,7 +17,7 @@ pub(super) fn bill(traffic: &Traffic, plan: &Plan, schema: &Schema, prices: &Pri
     let mut bill = Bill::new(traffic.title.clone(), Some(traffic.span));
     bill.budget = traffic.budget;
     let Some((view, zones)) = RecordView::of(schema).zip(ZoneView::of(schema)) else { return bill };
-    let reader = Reader { schema, blocks: &plan.blocks };
+    let reader = Reader::new(schema, &plan.blocks);
     let blocks = plan.resources.iter().map(|resource| &plan.blocks[resource.block.0 as usize]);
     let records: Vec<&Block> = blocks
         .filter(|block| {

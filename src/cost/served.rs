@@ -42,7 +42,7 @@ const LAMBDA_MEMORY: f64 = 0.125;
 
 impl Traffic {
     pub fn read(model: &Model, schema: &Schema, view: TrafficMonthView, block: &Block) -> Traffic {
-        let reader = Reader { schema, blocks: &model.blocks };
+        let reader = Reader::new(schema, &model.blocks);
         let value = |field| reader.value(block, field).into_owned();
         let span = |field| block.slot(field).map_or(block.span, |slot| slot.span);
         let of = match value(view.of) {

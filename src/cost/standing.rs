@@ -10,7 +10,7 @@ use crate::schema::{Block, Schema, Value};
 
 /// The bill.
 pub(super) fn bill(plan: &Plan, schema: &Schema, prices: &Prices) -> Bill {
-    let reader = Reader { schema, blocks: &plan.blocks };
+    let reader = Reader::new(schema, &plan.blocks);
     let mut bill = Bill::new("each month".to_owned(), None);
     for fee in &prices.fees {
         let mut before = 0.0;

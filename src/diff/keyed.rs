@@ -77,7 +77,7 @@ impl<'a> Both<'a> {
     fn standing(&self, side: &Read) -> Standing {
         let mut standing = Standing::default();
         for (id, part) in side.side.model.own().filter(|(_, part)| self.is_own(part.kind)) {
-            let parent = self.schema.kind(part.kind).fields().find(|(_, field)| field.position == Position::Parent);
+            let parent = self.schema.kind(part.kind).fields_at(Position::Parent).next();
             if let Some(Value::Block(block)) = parent.and_then(|(field, _)| part.value(field)) {
                 standing.entry(*block).or_default().push((part.kind, id));
             }

@@ -48,7 +48,7 @@ pub(super) struct Read<'a> {
 
 impl<'a> Read<'a> {
     pub fn new(side: Side<'a>, schema: &'a Schema) -> Read<'a> {
-        Read { side, reader: Reader { schema, blocks: &side.model.blocks } }
+        Read { side, reader: Reader::new(schema, &side.model.blocks) }
     }
 
     pub fn model(&self) -> &'a Model {
@@ -83,7 +83,7 @@ impl<'a> Read<'a> {
         let kind = self.reader.kind(block);
         let by_output = self.reader.reference(id).and_then(|output| self.reader.output(id, output)).and_then(text);
         by_output.or_else(|| {
-            let (field, _) = kind.fields().find(|(_, field)| field.position == Position::Identity)?;
+            let (field, _) = kind.fields_at(Position::Identity).next()?;
             block.value(field).cloned().and_then(text)
         })
     }

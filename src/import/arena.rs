@@ -35,7 +35,7 @@ impl<'s> Arena<'s> {
     }
 
     pub fn reader(&self) -> Reader<'_> {
-        Reader { schema: self.schema, blocks: &self.blocks }
+        Reader::new(self.schema, &self.blocks)
     }
 
     pub fn block(&self, id: BlockId) -> &Block {

@@ -133,7 +133,7 @@ fn own_parts(arena: &mut Arena) {
     let schema = arena.schema;
     let is_own = |kind: &crate::schema::Kind| kind.is_part && (kind.is_labelled || kind.resource.cfn.is_some());
     for (kind, described) in schema.kinds().filter(|(_, kind)| is_own(kind) && kind.name != "record") {
-        let Some((parent, _)) = described.fields().find(|(_, field)| field.position == Position::Parent) else {
+        let Some((parent, _)) = described.fields_at(Position::Parent).next() else {
             continue;
         };
         for id in arena.of_kind_id(kind) {

@@ -31,7 +31,7 @@ pub(super) struct Inspection<'m> {
 impl<'m> Inspection<'m> {
     /// `None` where the library lacks a kind that laws speak of.
     pub fn new(model: &'m Model, schema: &'m Schema) -> Option<Inspection<'m>> {
-        let reader = Reader { schema, blocks: &model.blocks };
+        let reader = Reader::new(schema, &model.blocks);
         let (record, zone) = (RecordView::of(schema)?, ZoneView::of(schema)?);
         let (distribution, health_check) = (DistributionView::of(schema)?, HealthCheckView::of(schema)?);
         let mut of_kinds: Vec<Vec<BlockId>> = schema.kinds().map(|_| Vec::new()).collect();

@@ -165,7 +165,7 @@ impl<'t> Builder<'t, '_> {
         }
         let takes = |part: KindId| {
             let first = statement.head.first();
-            let head = self.schema.kind(part).fields().find(|(_, field)| field.position == Position::Head);
+            let head = self.schema.kind(part).fields_at(Position::Head).next();
             match (head, first) {
                 (Some((_, field)), Some(term)) => could_be(&field.shape, term, self.schema),
                 (None, None) => true,
@@ -223,7 +223,7 @@ impl<'t> Builder<'t, '_> {
         let (Some(body), Some(name)) = (&line.statement.body, name_field(kind)) else {
             return false;
         };
-        let Some(target_field) = kind.fields().find(|(_, field)| field.position == Position::Target).map(|(id, _)| id) else {
+        let Some(target_field) = kind.fields_at(Position::Target).next().map(|(id, _)| id) else {
             return false;
         };
         let (Some(parent), Some(outer_name)) = (outer.parent, outer.value(name).and_then(Value::as_text)) else {
@@ -294,7 +294,7 @@ fn has_branches(block: &Block, kind: &Kind) -> bool {
 
 /// The head field that names a record: its last that takes a text.
 fn name_field(kind: &Kind) -> Option<FieldId> {
-    let named = kind.fields().filter(|(_, field)| field.position == Position::Head && field.case.is_none());
+    let named = kind.fields_at(Position::Head).filter(|(_, field)| field.case.is_none());
     named.filter(|(_, field)| matches!(field.shape, Shape::Form(_) | Shape::Text(_))).map(|(id, _)| id).last()
 }
 

@@ -7,7 +7,7 @@ use super::{Allow, Model, Output, Raw};
 use crate::report::{Code, Reports};
 use crate::resolve::{Instance, Program, ScopeId, Scopes, Source, instead_of_resource, kind_of_resource, led_by};
 use crate::schema::{
-    Assembly, Block, BlockId, Default, FieldId, InputId, Kind, KindId, Position, Schema, Unknown, Value, head_span, text_of,
+    Assembly, Block, BlockId, FieldId, InputId, Kind, KindId, Position, Schema, Unknown, Value, head_span, text_of,
 };
 use crate::source::{Name, Span};
 use crate::syntax::Statement;
@@ -91,7 +91,7 @@ impl<'t> Builder<'t, '_> {
         let kind = self.schema.kind(instance.kind);
         match instance.source {
             Source::Input(input) => {
-                if let Some((field, _)) = kind.fields().find(|(_, field)| field.position == Position::Identity) {
+                if let Some((field, _)) = kind.fields_at(Position::Identity).next() {
                     let unknown = || Value::Unknown(Box::new(Unknown::Input(input)));
                     let given = self.given.get(&input).cloned();
                     block.set(field, instance.span, given.unwrap_or_else(unknown));
@@ -132,7 +132,7 @@ impl<'t> Builder<'t, '_> {
     /// Fills the field for the block around: the nearest one of the kind it wants, or what that block itself names.
     pub fn parent(&mut self, block: &mut Block) {
         let kind = self.schema.kind(block.kind);
-        let Some((field, declared)) = kind.fields().find(|(_, field)| field.position == Position::Parent) else {
+        let Some((field, declared)) = kind.fields_at(Position::Parent).next() else {
             return;
         };
         let (Some(parent), crate::schema::Shape::Kind(wanted)) = (block.parent, &declared.shape) else {
@@ -162,7 +162,7 @@ impl<'t> Builder<'t, '_> {
     /// Reports fields that must be given and are not.
     pub fn missing(&mut self, block: &Block, statement: &Statement, on_branch: bool) {
         let kind = self.schema.kind(block.kind);
-        for (id, field) in kind.fields() {
+        for (id, field) in kind.fields_required() {
             let wanted = if block.existing {
                 field.position == Position::Identity
             } else {
@@ -171,7 +171,7 @@ impl<'t> Builder<'t, '_> {
                     && (!on_branch || field.case == block.case)
             };
             let fits = field.case.is_none() || field.case == block.case;
-            if wanted && fits && matches!(field.default, Default::Required) && block.slot(id).is_none() {
+            if wanted && fits && block.slot(id).is_none() {
                 self.report_missing(block, kind, id, statement);
             }
         }
@@ -253,5 +253,5 @@ impl<'t> Builder<'t, '_> {
 
 /// Whether blocks of a kind are never created: it has an identity, and no resource in either target.
 fn is_existing_only(kind: &Kind) -> bool {
-    kind.resource == crate::schema::PerTarget::default() && kind.fields().any(|(_, field)| field.position == Position::Identity)
+    kind.resource == crate::schema::PerTarget::default() && kind.fields_at(Position::Identity).next().is_some()
 }

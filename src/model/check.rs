@@ -4,23 +4,51 @@
 //! Deliberately absent: rules `by law`, which need more than one block (`law`).
 
 use super::finding::{deciding_item, finding};
+use super::likeness::{Likeness, Likes, Trace};
 use super::watch::Watch;
-use super::{Model, Reader};
+use super::{Memory, Model, Reader};
 use crate::report::{Label, Report, Reports};
 use crate::schema::{Block, Rule, Schema};
 use crate::source::Name;
 
+/// In programs of so many blocks it pays to find out which are alike.
+const MANY: usize = 500;
+
 /// Checks every block of a program against the rules of its kind.
 pub fn check(model: &Model, schema: &Schema, reports: &mut Reports) {
-    let reader = Reader { schema, blocks: &model.blocks };
-    let mut watches: Vec<Option<Watch>> = schema.kinds().map(|_| None).collect();
-    for (_, block) in model.own() {
-        let watch = watches[block.kind.0 as usize].get_or_insert_with(|| {
-            let kind = schema.kind(block.kind);
-            let own = model.rules.iter().filter(|(of, _)| *of == block.kind).map(|(_, rule)| rule);
-            Watch::new(kind, kind.rules.iter().filter(|rule| !rule.by_law).chain(own), schema)
-        });
-        watch.broken(block, &reader, |rule| reports.push(found(rule, block, model, &reader)));
+    Checker::new(schema, MANY).check(model, reports);
+}
+
+/// Holds blocks against the rules of their kinds, and remembers what is settled for all of an outline.
+pub(crate) struct Checker<'a> {
+    schema: &'a Schema,
+    /// Models of so many blocks are asked which of them are alike.
+    many: usize,
+    watches: Vec<Option<Watch<'a>>>,
+    likes: Likes,
+}
+
+impl<'a> Checker<'a> {
+    /// Nothing is settled.
+    pub fn new(schema: &'a Schema, many: usize) -> Checker<'a> {
+        Checker { schema, many, watches: schema.kinds().map(|_| None).collect(), likes: Likes::default() }
+    }
+
+    /// Checks every block of a program.
+    pub fn check(&mut self, model: &'a Model, reports: &mut Reports) {
+        let memory = Memory::default();
+        let reader = Reader::new(self.schema, &model.blocks).remembering(&memory);
+        let likes = std::mem::take(&mut self.likes);
+        let trace = (model.blocks.len() >= self.many).then(|| Trace::new(Likeness::new(reader, model.managed, likes)));
+        for (_, block) in model.own() {
+            let watch = self.watches[block.kind.0 as usize].get_or_insert_with(|| {
+                let kind = self.schema.kind(block.kind);
+                let own = model.rules.iter().filter(|(of, _)| *of == block.kind).map(|(_, rule)| rule);
+                Watch::new(kind, kind.rules.iter().filter(|rule| !rule.by_law).chain(own), self.schema)
+            });
+            watch.broken(block, &reader, trace.as_ref(), |rule| reports.push(found(rule, block, model, &reader)));
+        }
+        self.likes = trace.map(|trace| trace.likeness().take_likes()).unwrap_or_default();
     }
 }
 

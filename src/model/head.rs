@@ -55,8 +55,8 @@ impl<'t> Builder<'t, '_> {
     ) -> &'t [Expr] {
         let kind = self.schema.kind(block.kind);
         let mut rest = terms;
-        for (id, field) in kind.fields() {
-            if field.position != Position::Head || field.case != case || field.on_branch != on_branch {
+        for (id, field) in kind.fields_at(Position::Head) {
+            if field.case != case || field.on_branch != on_branch {
                 continue;
             }
             let Some((first, after)) = rest.split_first() else {
@@ -122,8 +122,7 @@ impl<'t> Builder<'t, '_> {
     /// Reads what stands right of the arrow.
     pub(super) fn targets(&mut self, block: &mut Block, statement: &'t Statement, scope: ScopeId) {
         let kind = self.schema.kind(block.kind);
-        let fields: Vec<FieldId> =
-            kind.fields().filter(|(_, field)| field.position == Position::Target).map(|(id, _)| id).collect();
+        let fields: Vec<FieldId> = kind.fields_at(Position::Target).map(|(id, _)| id).collect();
         let Some(targets) = statement.targets.as_deref() else {
             return;
         };
@@ -263,7 +262,7 @@ fn choose_case<'t>(block: &mut Block, kind: &Kind, terms: &'t [Expr]) -> &'t [Ex
 }
 
 fn field_at(kind: &Kind, position: Position, case: Option<CaseId>) -> Option<FieldId> {
-    kind.fields().find(|(_, field)| field.position == position && field.case == case).map(|(id, _)| id)
+    kind.fields_at(position).find(|(_, field)| field.case == case).map(|(id, _)| id)
 }
 
 fn count(targets: usize) -> String {
@@ -279,8 +278,7 @@ fn form_of(kind: &Kind, statement: &Statement) -> String {
     if kind.is_labelled {
         words.push("name".to_owned());
     }
-    let written =
-        |position| kind.fields().filter(move |(_, field)| field.position == position && !field.on_branch && field.case.is_none());
+    let written = |position| kind.fields_at(position).filter(|(_, field)| !field.on_branch && field.case.is_none());
     words.extend(written(Position::Identity).map(|(_, field)| format!("\"{}\"", field.name)));
     words.extend(written(Position::Head).map(|(_, field)| field.name.to_string()));
     if written(Position::Target).next().is_some() {
@@ -291,6 +289,6 @@ fn form_of(kind: &Kind, statement: &Statement) -> String {
 }
 
 fn form_of_targets(kind: &Kind) -> String {
-    let names = kind.fields().filter(|(_, field)| field.position == Position::Target).map(|(_, field)| field.name.as_str());
+    let names = kind.fields_at(Position::Target).map(|(_, field)| field.name.as_str());
     names.collect::<Vec<_>>().join(", then ")
 }

@@ -7,8 +7,11 @@ mod assign;
 mod body;
 mod build;
 mod check;
+mod fields;
 mod finding;
 mod head;
+mod likeness;
+mod outline;
 mod quick;
 mod reader;
 mod reads;
@@ -19,9 +22,11 @@ mod view;
 mod watch;
 
 pub use build::build;
+#[cfg(test)]
+pub(crate) use check::Checker;
 pub use check::check;
 pub use finding::finding;
-pub use reader::Reader;
+pub use reader::{Memory, Reader};
 pub(crate) use reads::Reads;
 pub use spelling::{absolute_name, folded, relative, within};
 pub use tests::{Line, Term, Test};

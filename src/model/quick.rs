@@ -78,7 +78,7 @@ impl Quick {
 /// The one field of a name, whatever the case.
 fn field(expr: &Expr, kind: &Kind) -> Option<FieldId> {
     let name = word(expr)?;
-    let mut named = kind.fields().filter(|(_, field)| field.name == name);
+    let mut named = kind.fields_named(name);
     match (named.next(), named.next()) {
         (Some((id, field)), None) if field.case.is_none() => Some(id),
         _ => None,

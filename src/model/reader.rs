@@ -2,13 +2,15 @@
 //!
 //! In: blocks and the schema. Out: values, computed where the library says how. Deliberately absent: checking.
 
+use super::fields::Fields;
 use crate::report::Reports;
-use crate::resolve::{Item, Names, Within, evaluate, place_facts};
-use crate::schema::{Asked, Block, BlockId, Default, Derived, Field, FieldId, Kind, Schema, Unknown, Value};
-use crate::source::{Name, Span};
-use crate::syntax::{Expr, Form};
+use crate::resolve::{Item, Within, evaluate};
+use crate::schema::{Asked, Block, BlockId, Default, Derived, FieldId, Kind, Schema, Unknown, Value};
+use crate::source::Name;
+use crate::syntax::Expr;
+use rustc_hash::FxHashMap;
 use std::borrow::Cow;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Reads blocks of one model or plan.
 #[derive(Clone, Copy)]
@@ -17,9 +19,80 @@ pub struct Reader<'a> {
     pub schema: &'a Schema,
     /// The arena that `BlockId`s point into.
     pub blocks: &'a [Block],
+    /// Told what is read.
+    pub(super) witness: Option<&'a dyn Witness>,
+    pub(super) whose: Whose,
+    memory: Option<&'a Memory>,
+}
+
+/// What members of blocks came to, while the blocks stay as they are: a thousand behaviors ask one origin what it is.
+#[derive(Debug, Default)]
+pub struct Memory(Mutex<FxHashMap<(BlockId, Name), Option<Value>>>);
+
+impl Memory {
+    fn of(&self, id: BlockId, member: Name, compute: impl FnOnce() -> Option<Value>) -> Option<Value> {
+        let known = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(value) = known().get(&(id, member)) {
+            return value.clone();
+        }
+        let value = compute();
+        known().insert((id, member), value.clone());
+        value
+    }
+}
+
+/// Whoever wants to know what an answer rests on.
+pub(super) trait Witness: Sync {
+    /// What was written in a field was read.
+    fn wrote(&self, block: &Block, value: &Value, whose: Whose);
+
+    /// Something was read that stands in no field: the label, the documentation.
+    fn aside(&self, block: &Block, whose: Whose);
+
+    /// It was asked which branches there are, and what is written on them.
+    fn branches(&self, block: &Block, whose: Whose);
+
+    /// The items of what was written in a field were counted.
+    fn counted(&self, block: &Block, value: &Value, whose: Whose);
+
+    /// Two values were compared, or the items of one with each other.
+    fn compared(&self, one: &Value, other: &Value);
+
+    /// Whether a derived value of a block is known, so that it does not count what it is worked out from.
+    fn knows(&self, block: &Block, derived: &Derived, value: &Value) -> bool;
+}
+
+/// Whose fields are read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Whose {
+    /// Those of the block that is asked about.
+    Own,
+    /// Those of another, which it refers to.
+    Beyond,
 }
 
 impl<'a> Reader<'a> {
+    /// Reads blocks of an arena.
+    pub fn new(schema: &'a Schema, blocks: &'a [Block]) -> Reader<'a> {
+        Reader { schema, blocks, witness: None, whose: Whose::Own, memory: None }
+    }
+
+    /// The same, where what members of blocks come to is remembered.
+    pub fn remembering<'b>(self, memory: &'b Memory) -> Reader<'b>
+    where
+        'a: 'b,
+    {
+        Reader { memory: Some(memory), ..self }
+    }
+
+    /// The same, while a witness is told.
+    pub(super) fn before<'b>(self, witness: &'b dyn Witness) -> Reader<'b>
+    where
+        'a: 'b,
+    {
+        Reader { witness: Some(witness), ..self }
+    }
+
     /// The kind of a block.
     pub fn kind(&self, block: &Block) -> &'a Kind {
         self.schema.kind(block.kind)
@@ -36,7 +109,12 @@ impl<'a> Reader<'a> {
         'a: 'b,
     {
         match block.value(field) {
-            Some(value) => Cow::Borrowed(value),
+            Some(value) => {
+                if let Some(witness) = self.witness {
+                    witness.wrote(block, value, self.whose);
+                }
+                Cow::Borrowed(value)
+            }
             None => self.default(block, field),
         }
     }
@@ -46,13 +124,27 @@ impl<'a> Reader<'a> {
     where
         'a: 'b,
     {
-        match &self.kind(block).field(field).default {
+        let default = &self.kind(block).field(field).default;
+        if let (Default::Label | Default::Doc, Some(witness)) = (default, self.witness) {
+            witness.aside(block, self.whose);
+        }
+        match default {
             Default::Required | Default::Absent => Cow::Owned(Value::None),
             Default::Label => Cow::Owned(Value::Text(name_of(&block.label))),
             Default::Doc => Cow::Owned(first_line(block.docs.as_deref())),
             Default::Constant(value) => Cow::Borrowed(value),
             Default::Computed(expr) => Cow::Owned(self.compute(block, expr)),
         }
+    }
+
+    /// How many items are written in a field, where it is a list of some.
+    pub(super) fn length(&self, block: &Block, field: FieldId) -> Option<i64> {
+        let value = block.value(field)?;
+        let Value::List(items) = value else { return None };
+        if let Some(witness) = self.witness {
+            witness.counted(block, value, self.whose);
+        }
+        i64::try_from(items.len()).ok()
     }
 
     /// What a field of a name holds; `Value::None` where the kind has no such field.
@@ -63,6 +155,12 @@ impl<'a> Reader<'a> {
 
     /// A derived value of a block's kind.
     pub fn derived(&self, block: &Block, derived: &Derived) -> Value {
+        if let Some(witness) = self.witness {
+            let value = Reader { witness: None, ..*self }.compute(block, &derived.value);
+            if witness.knows(block, derived, &value) {
+                return value;
+            }
+        }
         self.compute(block, &derived.value)
     }
 
@@ -135,12 +233,22 @@ impl<'a> Reader<'a> {
     }
 
     fn block_member(&self, id: BlockId, member: Name) -> Option<Value> {
-        let block = self.block(id);
+        let member_of = || Reader { whose: Whose::Beyond, ..*self }.member_of(id, self.block(id), member);
+        match self.memory {
+            Some(memory) if self.witness.is_none() => memory.of(id, member, member_of),
+            _ => member_of(),
+        }
+    }
+
+    fn member_of(&self, id: BlockId, block: &Block, member: Name) -> Option<Value> {
         let kind = self.kind(block);
         if member == "kind" {
             return Some(Value::Word(kind.name));
         }
         if member == "label" && kind.field_named(member).is_none() {
+            if let Some(witness) = self.witness {
+                witness.aside(block, self.whose);
+            }
             return Some(Value::Text(block.label.clone()));
         }
         if member == "existing" && kind.field_named(member).is_none() {
@@ -162,11 +270,12 @@ impl<'a> Reader<'a> {
     }
 
     fn word_fact(&self, word: Name, member: Name) -> Option<Value> {
-        self.schema.choices().find_map(|choice| choice.word(word)?.fact(member).cloned())
+        self.schema.word_fact(word, member).cloned()
     }
 }
 
-fn fits(derived: &Derived, block: &Block) -> bool {
+/// Whether a derived value is one of a block of its case.
+pub(super) fn fits(derived: &Derived, block: &Block) -> bool {
     derived.case.is_none() || derived.case == block.case
 }
 
@@ -174,114 +283,6 @@ fn first_line(docs: Option<&str>) -> Value {
     match docs.and_then(|docs| docs.lines().next()).map(str::trim).filter(|line| !line.is_empty()) {
         Some(line) => Value::text(line),
         None => Value::None,
-    }
-}
-
-/// The names an expression of the library sees: the block's own fields and derived values, then the library's facts.
-struct Fields<'a, 'b> {
-    reader: Reader<'a>,
-    block: &'b Block,
-}
-
-impl Names for Fields<'_, '_> {
-    fn name(&self, name: Name, _: Span, _: &mut Reports) -> Option<Value> {
-        let kind = self.reader.kind(self.block);
-        match name.as_str() {
-            "case" if !kind.cases.is_empty() => {
-                return Some(self.block.case.map_or(Value::None, |case| Value::Word(kind.case(case).name)));
-            }
-            "branches" => {
-                return Some(Value::List(self.block.branches.iter().map(|branch| self.branch(branch)).collect()));
-            }
-            "label" => return Some(Value::Text(self.block.label.clone())),
-            "parent" => return self.block.parent.map(Value::Block),
-            "existing" if kind.field_named(name).is_none() => {
-                return Some(Value::Bool(self.block.existing));
-            }
-            _ => {}
-        }
-        if let Some(field) = kind.field_in(name, self.block.case) {
-            return Some(self.reader.value(self.block, field).into_owned());
-        }
-        if let Some(derived) = kind.derived.iter().find(|derived| derived.name == name && fits(derived, self.block)) {
-            return Some(self.reader.derived(self.block, derived));
-        }
-        self.reader.schema.fact(name).map(|fact| fact.value.clone()).or_else(|| self.managed(name))
-    }
-
-    fn member(&self, of: &Value, member: Name) -> Option<Value> {
-        let found = self.reader.member(of, member);
-        if matches!(of, Value::Word(_)) { found } else { found.or(Some(Value::None)) }
-    }
-
-    fn has_member(&self, of: &Value, member: Name) -> bool {
-        let Value::Block(id) = of else { return false };
-        let kind = self.reader.kind(self.reader.block(*id));
-        kind.field_named(member).is_some() || kind.derived.iter().any(|derived| derived.name == member)
-    }
-
-    fn ask_branches(&self, list: &Expr, ask: &mut dyn FnMut(&dyn Names) -> bool) -> bool {
-        let is_list = matches!(list.form, Form::Word(word) if word == "branches");
-        if is_list {
-            let _ = self.block.branches.iter().any(|branch| ask(&OfBranch { outer: self, branch }));
-        }
-        is_list
-    }
-
-    fn call(&self, function: Name, arguments: &[Value], _: Span, _: &mut Reports) -> Option<Value> {
-        place_facts(function, arguments, self.reader.schema)
-    }
-}
-
-/// What a test of `branches` sees: a branch, then what is seen without it.
-struct OfBranch<'f, 'a, 'b> {
-    outer: &'f Fields<'a, 'b>,
-    branch: &'b Block,
-}
-
-impl Names for OfBranch<'_, '_, '_> {
-    fn name(&self, name: Name, span: Span, reports: &mut Reports) -> Option<Value> {
-        if name == "item" {
-            return Some(self.outer.branch(self.branch));
-        }
-        if name == "label" {
-            return Some(Value::Text(self.branch.label.clone()));
-        }
-        let reader = &self.outer.reader;
-        let field =
-            reader.kind(self.branch).fields().find(|(id, field)| field.name == name && is_of_branch(self.branch, *id, field));
-        field.map(|(id, _)| reader.value(self.branch, id).into_owned()).or_else(|| self.outer.name(name, span, reports))
-    }
-
-    fn member(&self, of: &Value, member: Name) -> Option<Value> {
-        self.outer.member(of, member)
-    }
-
-    fn call(&self, function: Name, arguments: &[Value], span: Span, reports: &mut Reports) -> Option<Value> {
-        self.outer.call(function, arguments, span, reports)
-    }
-}
-
-/// Whether a field is said on a branch, or can be.
-fn is_of_branch(branch: &Block, id: FieldId, field: &Field) -> bool {
-    branch.slot(id).is_some() || field.on_branch && (field.case.is_none() || field.case == branch.case)
-}
-
-impl Fields<'_, '_> {
-    /// A block of the library by name: `CachingOptimized`. They stand first in every model.
-    fn managed(&self, name: Name) -> Option<Value> {
-        let id = self.reader.schema.managed_named(name)?;
-        self.reader.blocks.get(id.0 as usize).filter(|block| *block.label == *name.as_str()).map(|_| Value::Block(id))
-    }
-
-    /// A branch as a map of what can be written on it, and its label.
-    fn branch(&self, branch: &Block) -> Value {
-        let kind = self.reader.kind(branch);
-        let written = kind.fields().filter(|(id, field)| is_of_branch(branch, *id, field));
-        let mut entries: Vec<_> =
-            written.map(|(id, field)| (field.name.as_str().into(), self.reader.value(branch, id).into_owned())).collect();
-        entries.push(("label".into(), Value::Text(branch.label.clone())));
-        Value::Map(entries)
     }
 }
 

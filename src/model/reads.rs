@@ -80,7 +80,7 @@ impl Reads {
         let Form::Word(word) = list.form else {
             return false;
         };
-        let mut named = kind.fields().filter(|(_, field)| field.name == word);
+        let mut named = kind.fields_named(word);
         match (named.next(), named.next()) {
             (Some((id, field)), None) if matches!(field.shape, Shape::List(..)) && !is_computed(&field.default) => {
                 self.outlines |= bit(id);
@@ -98,7 +98,7 @@ impl Reads {
             "parent" => self.parent = true,
             _ => {}
         }
-        for (id, field) in kind.fields().filter(|(_, field)| field.name == word) {
+        for (id, field) in kind.fields_named(word) {
             if self.values & bit(id) != 0 {
                 continue;
             }

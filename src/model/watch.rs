@@ -2,9 +2,11 @@
 //!
 //! In: rules, and blocks one after another. Out: for each block the rules it breaks. Blocks that differ only in what their
 //! texts say (a zone of a hundred thousand records) share most answers, so those are worked out once for each outline: case,
-//! parent, which fields are written, and the words and references in them. Deliberately absent: words (`finding`).
+//! parent, which fields are written, the words in them and what they refer to. Deliberately absent: words (`finding`).
 
 use super::Reader;
+use super::likeness::{Touched, Trace};
+use super::outline::{Hidden, outline};
 use super::quick::Quick;
 use super::reads::{Reads, bit};
 use crate::schema::{Block, Kind, Position, Rule, Schema, Unknown, Value};
@@ -34,20 +36,18 @@ struct Term<'a> {
     quick: Option<Quick>,
 }
 
+/// The first block of an outline.
+struct Asking<'l, 'm> {
+    block: &'l Block,
+    hidden: Hidden,
+    reader: &'l Reader<'m>,
+    trace: Option<&'l Trace<'m>>,
+}
+
 /// What an outline leaves open of a rule: the terms that depend on what texts say.
 struct Open {
     rule: usize,
     terms: Box<[usize]>,
-}
-
-/// What of a block is not in its outline.
-#[derive(Clone, Copy, Default)]
-struct Hidden {
-    /// Fields with texts.
-    texts: u128,
-    /// Fields of which nothing is known.
-    all: u128,
-    branches: bool,
 }
 
 impl<'a> Watch<'a> {
@@ -56,14 +56,15 @@ impl<'a> Watch<'a> {
         Watch { kind, rules, outlines: FxHashMap::default(), key: Vec::new() }
     }
 
-    /// Hands out each rule that a block breaks.
-    pub fn broken(&mut self, block: &Block, reader: &Reader, mut found: impl FnMut(&'a Rule)) {
+    /// Hands out each rule that a block breaks. With a trace, blocks whose references are alike share an outline.
+    pub fn broken<'m>(&mut self, block: &Block, reader: &Reader<'m>, trace: Option<&Trace<'m>>, mut found: impl FnMut(&'a Rule)) {
         if self.rules.is_empty() || stands_for_input(block, self.kind) {
             return;
         }
-        let hidden = outline(block, &mut self.key);
+        let hidden = outline(block, &mut self.key, trace.map(Trace::likeness).as_deref_mut());
         if !self.outlines.contains_key(self.key.as_slice()) {
-            let open = self.rules.iter().enumerate().filter_map(|(at, rule)| rule.open(at, block, hidden, reader)).collect();
+            let asking = Asking { block, hidden, reader, trace };
+            let open = self.rules.iter().enumerate().filter_map(|(at, rule)| rule.open(at, &asking)).collect();
             self.outlines.insert(self.key.as_slice().into(), open);
         }
         let Some(open) = self.outlines.get(self.key.as_slice()) else {
@@ -93,17 +94,18 @@ impl<'a> Watched<'a> {
     }
 
     /// What stays open once an outline is known; `None` where it settles that the rule is kept.
-    fn open(&self, at: usize, block: &Block, hidden: Hidden, reader: &Reader) -> Option<Open> {
+    fn open(&self, at: usize, asking: &Asking) -> Option<Open> {
+        let block = asking.block;
         let touched = || block.slots.iter().any(|slot| self.reads & bit(slot.field) != 0);
         if block.existing && !self.asks_existing && !touched() {
             return None;
         }
         let mut terms = Vec::new();
         for (at, term) in self.terms.iter().enumerate() {
-            if term.depends_on(hidden) {
-                terms.push(at);
-            } else if !term.holds(block, reader) {
-                return None;
+            match term.settled(asking) {
+                Some(true) => {}
+                Some(false) => return None,
+                None => terms.push(at),
             }
         }
         terms.sort_by_key(|term| self.terms[*term].quick.is_none());
@@ -112,12 +114,23 @@ impl<'a> Watched<'a> {
 }
 
 impl Term<'_> {
-    fn depends_on(&self, hidden: Hidden) -> bool {
+    /// Whether it has its truth for every block of an outline; `None` where they can differ.
+    fn settled(&self, asking: &Asking) -> Option<bool> {
+        let Asking { block, hidden, reader, trace } = asking;
         let reads = self.reads;
-        reads.words
+        let may_read = reads.words
             || reads.branches && hidden.branches
             || reads.values & (hidden.texts | hidden.all) != 0
-            || reads.outlines & hidden.all != 0
+            || reads.outlines & hidden.all != 0;
+        match trace {
+            None if may_read => None,
+            None => Some(self.holds(block, reader)),
+            Some(trace) => {
+                let truth = reader.before(*trace).compute(block, self.expr);
+                let Touched { own, beyond } = trace.touched();
+                (!(beyond || own && may_read)).then_some(truth == Value::Bool(self.wanted))
+            }
+        }
     }
 
     fn holds(&self, block: &Block, reader: &Reader) -> bool {
@@ -143,86 +156,4 @@ fn stands_for_input(block: &Block, kind: &Kind) -> bool {
     };
     let identity = kind.field(slot.field).position == Position::Identity;
     block.existing && identity && matches!(&slot.value, Value::Unknown(unknown) if matches!(**unknown, Unknown::Input(_)))
-}
-
-/// Writes a block's outline down, and says what is not in it.
-fn outline(block: &Block, key: &mut Vec<u64>) -> Hidden {
-    let mut hidden = Hidden { branches: !block.branches.is_empty(), ..Hidden::default() };
-    key.clear();
-    key.push(
-        block.case.map_or(0, |case| u64::from(case.0) + 1) << 2 | u64::from(block.existing) << 1 | u64::from(hidden.branches),
-    );
-    key.push(block.parent.map_or(0, |parent| u64::from(parent.0) + 1));
-    for slot in &block.slots {
-        key.push(u64::from(slot.field.0) << 8);
-        match sketch(&slot.value, key) {
-            Sketch::Whole => {}
-            Sketch::WithoutTexts => hidden.texts |= bit(slot.field),
-            Sketch::Nothing => hidden.all |= bit(slot.field),
-        }
-    }
-    hidden
-}
-
-/// How much of a value its outline tells.
-enum Sketch {
-    Whole,
-    WithoutTexts,
-    Nothing,
-}
-
-/// Lists longer than this are not outlined.
-const LONGEST: usize = 8;
-
-fn sketch(value: &Value, key: &mut Vec<u64>) -> Sketch {
-    let start = key.len();
-    let mut say = |tag: u64, what: u64| {
-        key.push(tag);
-        key.push(what);
-        Sketch::Whole
-    };
-    match value {
-        Value::None => say(1, 0),
-        Value::Bool(truth) => say(2, u64::from(*truth)),
-        Value::Int(int) => say(3, int.cast_unsigned()),
-        Value::Duration(amount) => say(4, *amount),
-        Value::Size(amount) => say(5, *amount),
-        Value::Percent(amount) => say(6, u64::from(*amount)),
-        Value::Word(word) => say(7, word.as_str().as_ptr() as u64),
-        Value::Block(block) => say(8, u64::from(block.0)),
-        Value::List(items) if items.len() <= LONGEST => {
-            key.push(9 | (items.len() as u64) << 8);
-            let mut whole = Sketch::Whole;
-            for item in items {
-                match (item, sketch_of_item(item, key)) {
-                    (_, Sketch::Nothing) => {
-                        key.truncate(start);
-                        key.push(0);
-                        return Sketch::Nothing;
-                    }
-                    (_, Sketch::WithoutTexts) => whole = Sketch::WithoutTexts,
-                    (_, Sketch::Whole) => {}
-                }
-            }
-            whole
-        }
-        _ => {
-            key.push(0);
-            Sketch::Nothing
-        }
-    }
-}
-
-fn sketch_of_item(item: &Value, key: &mut Vec<u64>) -> Sketch {
-    match item {
-        Value::Text(_) => {
-            key.push(10);
-            Sketch::WithoutTexts
-        }
-        Value::List(_) => {
-            key.push(0);
-            Sketch::Nothing
-        }
-        item => sketch(item, key),
-    }
 }

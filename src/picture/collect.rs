@@ -18,7 +18,7 @@ const VALUES_SHOWN: usize = 3;
 /// The graph of a program.
 pub fn graph(model: &Model, schema: &Schema) -> Graph {
     let Some(views) = Views::of(schema) else { return Graph::default() };
-    let reader = Reader { schema, blocks: &model.blocks };
+    let reader = Reader::new(schema, &model.blocks);
     let mut collector = Collector { reader, views, graph: Graph::default(), boxes: FxHashMap::default() };
     let of = |kind: KindId| model.own().filter(move |(_, block)| block.kind == kind);
     for (id, check) in of(views.health.kind) {

@@ -111,7 +111,7 @@ impl<'s> Expansion<'s> {
 
     /// Reads blocks as they stand now.
     pub fn reader(&self) -> Reader<'_> {
-        Reader { schema: self.schema, blocks: &self.blocks }
+        Reader::new(self.schema, &self.blocks)
     }
 
     /// The program's own blocks of a kind, once records are settled.
@@ -334,7 +334,7 @@ impl<'s> Expansion<'s> {
         let kind = self.schema.kind(block.kind);
         let around = self.schema.kind(self.blocks[block.parent?.0 as usize].kind);
         around.fields().find(|(_, field)| matches!(&field.shape, Shape::List(item, _) if **item == Shape::Kind(block.kind)))?;
-        let (target, _) = kind.fields().find(|(_, field)| field.position == Position::Target)?;
+        let (target, _) = kind.fields_at(Position::Target).next()?;
         match block.value(target)? {
             Value::Block(id) => Some(&self.blocks[id.0 as usize].label),
             _ => None,

@@ -77,7 +77,7 @@ impl<'s> Records<'s> {
 
     /// The record sets of a record, each labelled by zone, name, type and branch.
     pub fn expand(&mut self, mut record: Block, blocks: &[Block]) -> Vec<RecordSet> {
-        let reader = Reader { schema: self.schema, blocks };
+        let reader = Reader::new(self.schema, blocks);
         let view = self.view;
         let Some(Value::Block(zone)) = record.value(view.zone) else { return Vec::new() };
         let zone = *zone;

@@ -57,7 +57,7 @@ impl Trial<'_, '_> {
     /// How long answers of a zone are kept at most while it moves.
     fn moving(&self, zone: BlockId) -> Option<u32> {
         let kind = self.schema.kind_named(Name::of("migration"))?;
-        let reader = Reader { schema: self.schema, blocks: &self.model.blocks };
+        let reader = Reader::new(self.schema, &self.model.blocks);
         let of_zone = |block: &&crate::schema::Block| {
             block.kind == kind
                 && reader.named(block, Name::of("zone")) == Value::Block(zone)
@@ -71,7 +71,7 @@ impl Trial<'_, '_> {
     }
 
     fn text_of(&self, block: BlockId, field: &str) -> Option<String> {
-        let reader = Reader { schema: self.schema, blocks: &self.model.blocks };
+        let reader = Reader::new(self.schema, &self.model.blocks);
         let value = reader.named(self.block(block), Name::of(field));
         value.as_text().map(str::to_owned)
     }

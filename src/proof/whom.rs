@@ -88,7 +88,7 @@ impl Trial<'_, '_> {
         if self.schema.kind(block.kind).name != "public_key" {
             return Err("key = a public key of the program");
         }
-        let id = crate::model::Reader { schema: self.schema, blocks: &self.model.blocks }.named(block, Name::of("id"));
+        let id = crate::model::Reader::new(self.schema, &self.model.blocks).named(block, Name::of("id"));
         let terms = Terms {
             key: id.as_text().unwrap_or(&block.label).to_owned(),
             resource: self.url(written("resource").ok_or("resource = the URL that was signed, or a pattern with `*`")?),

@@ -5,6 +5,7 @@
 
 use super::functions;
 use super::quantify::quantify;
+use super::within::Within;
 use super::{misfit, operate};
 use crate::report::{Code, Reports, nearest};
 use crate::schema::{Condition, InputId, Unknown, Value};
@@ -50,43 +51,19 @@ pub trait Names {
         false
     }
 
+    /// How many items a list has, where that can be said without having them.
+    fn length(&self, list: &Expr) -> Option<i64> {
+        let _ = list;
+        None
+    }
+
+    /// Is told of two values that are compared, or of the items of one.
+    fn compared(&self, one: &Value, other: &Value) {
+        let _ = (one, other);
+    }
+
     /// A function that only this scope has, such as `file`.
     fn call(&self, function: Name, arguments: &[Value], span: Span, reports: &mut Reports) -> Option<Value>;
-}
-
-/// A scope with some names put before another's.
-pub struct Within<'a> {
-    /// Asked when `names` has no answer.
-    pub outer: &'a dyn Names,
-    /// Names and their values.
-    pub names: Vec<(Name, Value)>,
-}
-
-impl Names for Within<'_> {
-    fn name(&self, name: Name, span: Span, reports: &mut Reports) -> Option<Value> {
-        let own = self.names.iter().rev().find(|(known, _)| *known == name);
-        own.map(|(_, value)| value.clone()).or_else(|| self.outer.name(name, span, reports))
-    }
-
-    fn member(&self, of: &Value, member: Name) -> Option<Value> {
-        self.outer.member(of, member)
-    }
-
-    fn has_member(&self, of: &Value, member: Name) -> bool {
-        self.outer.has_member(of, member)
-    }
-
-    fn visible(&self) -> Vec<Name> {
-        self.names.iter().map(|(name, _)| *name).chain(self.outer.visible()).collect()
-    }
-
-    fn is_given(&self, input: InputId) -> bool {
-        self.outer.is_given(input)
-    }
-
-    fn call(&self, function: Name, arguments: &[Value], span: Span, reports: &mut Reports) -> Option<Value> {
-        self.outer.call(function, arguments, span, reports)
-    }
 }
 
 /// The value of an expression.
@@ -239,8 +216,14 @@ fn call(span: Span, function: &Expr, arguments: &[Expr], names: &dyn Names, repo
         if names.ask_branches(list, &mut counts) {
             return Value::Int(count);
         }
+        if let Some(count) = names.length(list) {
+            return Value::Int(count);
+        }
     }
     let values: Vec<Value> = arguments.iter().map(|argument| evaluate(argument, names, reports)).collect();
+    if let ("distinct", [value]) = (word.as_str(), values.as_slice()) {
+        names.compared(value, value);
+    }
     let answer = names.call(*word, &values, span, reports).or_else(|| functions::apply(word, &values));
     match (answer, functions::takes(word)) {
         (Some(value), _) => value,
@@ -318,6 +301,7 @@ fn choose(parts: &[Expr; 3], names: &dyn Names, reports: &mut Reports) -> Value 
         value => match operate::condition(&value) {
             Some(condition) => {
                 let (yes, no) = (evaluate(yes, names, reports), evaluate(no, names, reports));
+                names.compared(&yes, &no);
                 if yes == no { yes } else { Value::Unknown(Box::new(Unknown::If(condition, yes, no))) }
             }
             None => {
@@ -366,6 +350,9 @@ fn binary(span: Span, operator: Binary, operands: &[Expr; 2], names: &dyn Names,
             Binary::NotEqual => return Value::Bool(true),
             _ => {}
         }
+    }
+    if matches!(operator, Binary::Equal | Binary::NotEqual | Binary::In) {
+        names.compared(&left, &right);
     }
     operate::binary(operator, &left, &right).unwrap_or_else(|| {
         let sign = operate::sign(operator);

@@ -26,11 +26,12 @@ mod scope;
 mod taken_over;
 mod trial;
 mod typed;
+mod within;
 
 pub(crate) use assemble::led_by;
 pub use chosen::{Choice, Choices};
 pub use declare::{Unused, resolve};
-pub use evaluate::{Decision, Names, Turn, Within, decide, evaluate, turns};
+pub use evaluate::{Decision, Names, Turn, decide, evaluate, turns};
 pub use files::wanted_files;
 pub use fit::{Kinds, Misfit, fit};
 pub(crate) use habit::{Place as Habit, instead_of, instead_of_resource, kind_of_resource};
@@ -38,11 +39,12 @@ pub(crate) use misfit::{Asked, described, report};
 pub use modules::Module;
 pub use operate::{condition, equal, join, number, shown, sort, truth_of, unknown_truth};
 pub use placed::{Placed, each_statement};
-pub use places::{SHIELD_OF_ANY, place_facts};
+pub use places::{SHIELD_OF_ANY, looks_up, place_facts};
 pub use quantify::Item;
 pub use scope::{ScopeId, Scopes, View};
 pub use taken_over::{record, take_over};
 pub(crate) use trial::is_found;
+pub use within::Within;
 
 use crate::schema::{Assembly, BlockId, Condition, InputId, KindId, Shape, Value};
 use crate::source::{Name, Span};

@@ -4,7 +4,7 @@
 //! tables themselves (`stdlib/aws/network.edge`, `stdlib/aws/places/`).
 
 use super::operate::unknown_truth;
-use crate::schema::{Choice, ChoiceWord, Schema, Value};
+use crate::schema::{ChoiceId, ChoiceWord, Schema, Value};
 use crate::source::Name;
 
 /// The choice whose words describe host names that may be aliased, in the order they are tried.
@@ -35,6 +35,11 @@ pub fn place_facts(function: Name, arguments: &[Value], schema: &Schema) -> Opti
     }
 }
 
+/// Whether a function finds a word for a host, of which there are far fewer than hosts.
+pub fn looks_up(function: Name) -> bool {
+    matches!(function.as_str(), "region_of" | "host_sort")
+}
+
 /// A server's host and port; an address of IPv6 has colons of its own.
 fn apart(text: &str) -> (&str, Option<u16>) {
     if text.parse::<std::net::IpAddr>().is_ok() {
@@ -50,40 +55,24 @@ fn over_host(value: &Value, unknown: Value, ask: impl Fn(&str) -> Option<Value>)
     }
 }
 
-fn choice<'s>(schema: &'s Schema, name: &str) -> Option<&'s Choice> {
-    schema.choice_named(Name::of(name)).map(|id| schema.choice(id))
+fn choice(schema: &Schema, name: &str) -> Option<ChoiceId> {
+    schema.choice_named(Name::of(name))
 }
 
 /// The word of a table whose pattern a host has, and the region it names.
-fn described<'s>(host: &str, table: &'s Choice, schema: &'s Schema) -> Option<(&'s ChoiceWord, Option<&'s ChoiceWord>)> {
-    let regions = choice(schema, REGIONS)?;
+fn described<'s>(host: &str, table: ChoiceId, schema: &'s Schema) -> Option<(&'s ChoiceWord, Option<&'s ChoiceWord>)> {
     let host = host.trim_end_matches('.').to_ascii_lowercase();
-    let names = ["hosts", "pattern"].map(Name::of);
-    table.words.iter().find_map(|word| {
-        let region = patterns(word, names).find_map(|pattern| matches(pattern, &host))?;
-        match region {
-            Some(region) => regions.words.iter().find(|known| *known.word.as_str() == *region).map(|known| (word, Some(known))),
-            None => Some((word, None)),
-        }
+    let regions = schema.choice(choice(schema, REGIONS)?);
+    // Most hosts end otherwise.
+    let mut near = schema.hosts(table).filter(|(pattern, _)| host.ends_with(&pattern.text[pattern.last..]));
+    near.find_map(|(pattern, word)| match matches(&pattern.text, &host)? {
+        Some(region) => regions.words.iter().find(|known| *known.word.as_str() == *region).map(|known| (word, Some(known))),
+        None => Some((word, None)),
     })
-}
-
-/// The patterns of a word: one `pattern`, or several `hosts`.
-fn patterns(word: &ChoiceWord, [hosts, pattern]: [Name; 2]) -> impl Iterator<Item = &str> {
-    let several = match word.fact(hosts) {
-        Some(Value::List(hosts)) => hosts.as_slice(),
-        _ => &[],
-    };
-    word.fact(pattern).into_iter().chain(several).filter_map(Value::as_text)
 }
 
 /// Whether a host has a pattern of `*` (any labels) and `{region}` (one label); and the region it stands for.
 fn matches<'h>(pattern: &str, host: &'h str) -> Option<Option<&'h str>> {
-    // This is asked often, and most hosts end otherwise.
-    let last = pattern.rfind(['*', '}']).map_or(pattern, |at| &pattern[at + 1..]);
-    if !host.ends_with(last) {
-        return None;
-    }
     // Sought by its first letter: a search for a text is made ready anew each time.
     let braced = pattern.find('{').map(|at| pattern.split_at(at));
     let (head, tail) = match braced.and_then(|(head, rest)| Some((head, rest.strip_prefix("{region}")?))) {
@@ -120,7 +109,7 @@ fn fact_of_host(host: &str, fact: &str, schema: &Schema) -> Option<Value> {
 }
 
 fn region_of(host: &str, schema: &Schema) -> Option<Value> {
-    let known = choice(schema, REGIONS)?;
+    let known = schema.choice(choice(schema, REGIONS)?);
     let labels = host.split('.');
     labels
         .rev()

@@ -68,6 +68,15 @@ impl Names for Item<'_> {
         self.outer.is_given(input)
     }
 
+    fn length(&self, list: &Expr) -> Option<i64> {
+        // The fields of an item come first.
+        if matches!(self.item, Value::Map(_) | Value::Block(_)) { None } else { self.outer.length(list) }
+    }
+
+    fn compared(&self, one: &Value, other: &Value) {
+        self.outer.compared(one, other);
+    }
+
     fn call(&self, function: Name, arguments: &[Value], span: Span, reports: &mut Reports) -> Option<Value> {
         self.outer.call(function, arguments, span, reports)
     }

@@ -1,5 +1,6 @@
 //! What the library says of a kind: its fields, where they stand in each target, its cases, outputs and rules.
 
+use super::index::FieldIndex;
 use super::making::Making;
 use super::value::Value;
 use crate::source::{Name, Span};
@@ -98,6 +99,8 @@ pub struct Kind {
     pub makes: Vec<Making>,
     /// What no field of it writes, on purpose.
     pub leaves: Vec<Left>,
+    /// Where its fields are found.
+    pub index: FieldIndex,
 }
 
 /// What a resource can have and its kind has no field for: `leaves cfn "DistributionConfig.CNAMEs" "the old name of Aliases"`.

@@ -6,6 +6,7 @@ mod block;
 mod casing;
 mod choice;
 mod form;
+mod index;
 mod kind;
 mod load;
 mod making;
@@ -23,6 +24,8 @@ pub use block::{Assembly, Block, Override, Slot};
 pub use casing::{camel, kebab, snake};
 pub use choice::{Choice, ChoiceWord, Fact};
 pub use form::{Malformed, Url, host_and_port};
+pub use index::FieldIndex;
+pub(crate) use index::Index;
 pub use kind::*;
 pub use load::{first_word, head_span, path_of, read, setting, text_of, word_of};
 pub use making::{Makes, Making};
@@ -34,7 +37,6 @@ pub use value::{BlockId, Condition, InputId, Unknown, Value};
 use crate::source::{Name, Span};
 use crate::syntax::Statements;
 use rustc_hash::FxHashMap;
-use std::sync::OnceLock;
 
 /// All the library declares.
 #[derive(Clone, Debug, Default)]
@@ -45,8 +47,7 @@ pub struct Schema {
     pub(crate) choices_by_name: FxHashMap<Name, ChoiceId>,
     pub(crate) facts: indexmap::IndexMap<Name, Fact, rustc_hash::FxBuildHasher>,
     pub(crate) managed: std::sync::Arc<Statements>,
-    /// Where each of them stands, once somebody asks.
-    pub(crate) managed_by_name: OnceLock<FxHashMap<Name, BlockId>>,
+    pub(crate) index: Index,
 }
 
 impl Schema {
@@ -111,15 +112,6 @@ impl Schema {
         self.choices.iter()
     }
 
-    /// One of the blocks every program can name. They stand first in every model.
-    pub fn managed_named(&self, name: Name) -> Option<BlockId> {
-        let by_name = self.managed_by_name.get_or_init(|| {
-            let labels = self.managed.iter().map(|statement| statement.head.get(2).and_then(word_of));
-            (0..).map(BlockId).zip(labels).filter_map(|(id, label)| Some((label?, id))).collect()
-        });
-        by_name.get(&name).copied()
-    }
-
     /// The blocks every program can name: AWS's managed policies.
     pub fn managed(&self) -> &Statements {
         &self.managed
@@ -140,17 +132,6 @@ impl Kind {
     /// Whether it is declared at the top: a kind, or a part with a name and no block it must stand in.
     pub fn stands_alone(&self) -> bool {
         !self.is_part || self.is_labelled && self.fields.iter().all(|field| field.position != Position::Parent)
-    }
-
-    /// A field by name, whatever its case.
-    pub fn field_named(&self, name: Name) -> Option<FieldId> {
-        self.fields.iter().position(|field| field.name == name).map(|at| FieldId(at as u16))
-    }
-
-    /// A field by name, of a case or of all.
-    pub fn field_in(&self, name: Name, case: Option<CaseId>) -> Option<FieldId> {
-        let fits = |field: &Field| field.name == name && (field.case.is_none() || field.case == case);
-        self.fields.iter().position(fits).map(|at| FieldId(at as u16))
     }
 
     /// A case by name.

@@ -6,7 +6,6 @@
 use super::*;
 use crate::report::Level;
 use crate::syntax::{Packed, Packer, Unpacker, packed};
-use std::sync::OnceLock;
 
 impl Packed for Schema {
     fn pack(&self, to: &mut Packer) {
@@ -25,7 +24,7 @@ impl Packed for Schema {
             choices,
             facts: Vec::<Fact>::unpack(from).into_iter().map(|fact| (fact.name, fact)).collect(),
             managed: Statements::unpack(from).into(),
-            managed_by_name: OnceLock::new(),
+            index: Index::default(),
         }
     }
 }
@@ -43,7 +42,7 @@ impl<T: Packed> Packed for PerTarget<T> {
 
 packed!(struct Kind {
     name, docs, span, is_part, is_labelled, resource, root, home, instead, fields, derived, cases, outputs, rules,
-    makes, leaves
+    makes, leaves, index
 });
 packed!(struct Left { target, path, reason });
 packed!(struct Field { name, docs, span, shape, default, position, case, on_branch, place, when, legacy, only, instead });

@@ -5,7 +5,7 @@
 
 use super::load::{first_word, head_span, setting, text_of, word_of};
 use super::read_field::{self, Owner};
-use super::{Case, CaseId, FieldId, Home, Kind, Left, PerTarget, Position, Schema, Target, read_making, read_rule};
+use super::{Case, CaseId, FieldId, FieldIndex, Home, Kind, Left, PerTarget, Position, Schema, Target, read_making, read_rule};
 use crate::report::{Code, Reports};
 use crate::source::{Name, Span};
 use crate::syntax::{Statement, Target as Arrow};
@@ -30,6 +30,7 @@ pub(super) fn empty(name: Name, span: Span) -> Kind {
         rules: Vec::new(),
         makes: Vec::new(),
         leaves: Vec::new(),
+        index: FieldIndex::default(),
     }
 }
 

@@ -82,6 +82,10 @@ impl Bodies {
             let more = end.saturating_sub(here) * count / (here - first).max(1) + count / 16;
             level.statements.reserve(more.min(count * MOST_TIMES));
         }
+        if count == 0 {
+            // Most bodies in braces hold one.
+            level.statements.reserve_exact(1);
+        }
         statement.docs = level.docs.take().map(Into::into);
         level.chain = 0;
         level.statements.push(statement);

@@ -89,7 +89,7 @@ impl Reader<'_, '_> {
     }
 
     fn targets(&mut self, node: Node, parts: Parts<'_>) -> Vec<Target> {
-        let Terms { mut terms, commas } = self.terms(&mut parts.of(node), 1);
+        let Terms { mut terms, commas } = self.terms(&mut parts.of(node), 2);
         if terms.is_empty() {
             terms.push(self.missing(self.span(node.start, node.start + 2), "a target", "->"));
         }
@@ -100,12 +100,15 @@ impl Reader<'_, '_> {
             targets.push(target(terms.by_ref().take(comma - begun).collect()));
             begun = comma;
         }
-        targets.push(target(terms.collect()));
+        // The allocation of all terms would be kept for those that are left.
+        let mut last = Vec::with_capacity(terms.len());
+        last.extend(terms);
+        targets.push(target(last));
         targets
     }
 
     fn terms(&mut self, parts: &mut Parts<'_>, usual: usize) -> Terms {
-        let mut list = Terms { terms: Vec::with_capacity(usual), commas: vec![] };
+        let mut list = Terms::default();
         let mut said = false;
         while let Some(next) = parts.peek().filter(|next| !matches!(next.rule, Rule::clause | Rule::open)) {
             let Some((term, _)) = self.expr(parts) else {
@@ -117,6 +120,11 @@ impl Reader<'_, '_> {
                 list.terms.last().map(|before: &Expr| Span { start: before.span.end, end: term.span.start, ..term.span });
             if before.is_some_and(|between| self.slice(between).contains(',')) {
                 list.commas.push(list.terms.len());
+            }
+            if list.terms.is_empty() {
+                // A program has many of these, and most have one or two: no room is left over.
+                let is_last = parts.peek().is_none_or(|next| matches!(next.rule, Rule::clause | Rule::open));
+                list.terms.reserve_exact(if is_last { 1 } else { usual });
             }
             list.terms.push(term);
         }

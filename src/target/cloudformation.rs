@@ -9,7 +9,8 @@ use super::placement::{Limits, Placement, Template};
 use super::template::Draft;
 use super::world::{Item, World};
 use super::write::Json;
-use super::{File, Files, names, refusals};
+use super::{File, names, refusals};
+use crate::model::Memory;
 use crate::plan::{Output, Plan};
 use crate::report::{Code, Reports};
 use crate::schema::{Block, KindId, Schema, Target};
@@ -17,8 +18,9 @@ use crate::source::Span;
 use rustc_hash::FxHashSet;
 
 /// Writes every template of a plan, and `stacks.json`.
-pub fn write(plan: &Plan, schema: &Schema, reports: &mut Reports) -> Files {
-    let world = World::new(plan, schema, Target::CloudFormation);
+pub fn write(plan: &Plan, schema: &Schema, reports: &mut Reports, put: &mut dyn FnMut(File)) {
+    let memory = Memory::default();
+    let world = World::new(plan, schema, Target::CloudFormation, &memory);
     super::refusals::refuse_unknown(&world, reports);
     let nowhere = Block::new(KindId(0), "", Span::default());
     let mut encoder = Encoder::new(&world, &nowhere, reports);
@@ -43,13 +45,12 @@ pub fn write(plan: &Plan, schema: &Schema, reports: &mut Reports) -> Files {
         encoder.placement = Some((&placement, at as u32));
         drafts[at].hand_out(handed_out, &placement, &mut encoder);
     }
-    let mut files = Files::new();
     for (at, draft) in drafts.iter_mut().enumerate() {
         encoder.placement = Some((&placement, at as u32));
         let path = "cloudformation/".to_owned() + &file_name(&placement.templates[at]);
-        files.push(File { path, bytes: draft.finish(&placement.templates[at].items, &fragments, &placement, &mut encoder) });
+        put(File::of(path, draft.finish(&placement.templates[at].items, &fragments, &placement, &mut encoder)));
     }
-    files.push(File { path: "cloudformation/stacks.json".into(), bytes: stacks(&world, &placement, &drafts) });
+    put(File::of("cloudformation/stacks.json", stacks(&world, &placement, &drafts)));
     if placement.templates.iter().any(|template| template.number > 1) {
         let why = "a template holds so many resources, bytes, parameters and outputs; regions that need each other need layers";
         let draft = Code::SeveralTemplates.nowhere().with(placement.templates.len()).note(why);
@@ -60,7 +61,6 @@ pub fn write(plan: &Plan, schema: &Schema, reports: &mut Reports) -> Files {
             None => draft,
         });
     }
-    files
 }
 
 /// The last template that an output needs anything of; the last of all where it needs nothing.
@@ -114,7 +114,7 @@ pub(crate) fn stack_name(world: &World, template: &Template) -> String {
     name
 }
 
-fn stacks(world: &World, placement: &Placement, drafts: &[Draft]) -> Vec<u8> {
+fn stacks(world: &World, placement: &Placement, drafts: &[Draft]) -> Json {
     let mut json = Json::default();
     json.object();
     json.key("version");
@@ -152,7 +152,7 @@ fn stacks(world: &World, placement: &Placement, drafts: &[Draft]) -> Vec<u8> {
     }
     json.leave();
     json.leave();
-    super::with_newline(json.into_bytes())
+    json
 }
 
 /// The name of a program's output.

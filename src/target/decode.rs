@@ -44,7 +44,7 @@ impl Decoder<'_> {
     }
 
     pub(crate) fn reader(&self) -> Reader<'_> {
-        Reader { schema: self.schema, blocks: self.arena }
+        Reader::new(self.schema, self.arena)
     }
 
     /// A field of another block, by name.

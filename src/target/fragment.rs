@@ -9,50 +9,59 @@ use super::placement::Placement;
 use super::world::{Item, World};
 use super::write::Json;
 use crate::schema::{Block, Override, Shape, Target};
-use std::ops::Range;
 
 /// How deep a resource stands in a template.
 const DEPTH: usize = 2;
-/// Bytes of a usual resource, a record.
-const USUAL_LENGTH: usize = 320;
 /// Attributes of a resource that stand beside its properties.
 const BESIDE: [&str; 5] = ["CreationPolicy", "DeletionPolicy", "Metadata", "UpdatePolicy", "UpdateReplacePolicy"];
 
 /// The texts of a run.
+#[derive(Default)]
 pub(crate) struct Fragments<'w> {
-    text: Vec<u8>,
-    ranges: Vec<Range<usize>>,
+    pieces: Vec<Vec<u8>>,
+    texts: Vec<Text>,
     uses: Vec<Use<'w>>,
-    used: Vec<Range<usize>>,
+    /// Where each item's uses end.
+    used: Vec<u32>,
+}
+
+/// Where a text stands.
+struct Text {
+    piece: u32,
+    from: u32,
+    to: u32,
 }
 
 impl<'w> Fragments<'w> {
     /// Writes every item that the target knows.
     pub(crate) fn write(world: &'w World<'w>, encoder: &mut Encoder<'w>) -> Fragments<'w> {
-        let mut fragments = Fragments { text: Vec::new(), ranges: Vec::new(), uses: Vec::new(), used: Vec::new() };
+        let mut fragments = Fragments::default();
         encoder.json = Json::at_depth(DEPTH);
-        encoder.json.reserve(world.plan.resources.len() * USUAL_LENGTH);
         for item in world.items() {
-            let (from, used_from) = (encoder.json.len(), encoder.uses.len());
+            encoder.json.put_aside();
+            let (piece, from) = (encoder.json.pieces() as u32, encoder.json.len() as u32);
             if world.kind_of(item).is_some() {
                 encoder.resource(item);
             }
-            fragments.ranges.push(from..encoder.json.len());
-            fragments.used.push(used_from..encoder.uses.len());
+            fragments.texts.push(Text { piece, from, to: encoder.json.len() as u32 });
+            fragments.used.push(encoder.uses.len() as u32);
         }
-        fragments.text = std::mem::take(&mut encoder.json).into_bytes();
+        fragments.pieces = std::mem::take(&mut encoder.json).into_pieces();
         fragments.uses = std::mem::take(&mut encoder.uses);
         fragments
     }
 
     /// An item's text.
     pub(crate) fn text(&self, item: Item) -> &[u8] {
-        &self.text[self.ranges[item.0 as usize].clone()]
+        let text = &self.texts[item.0 as usize];
+        &self.pieces[text.piece as usize][text.from as usize..text.to as usize]
     }
 
     /// What an item refers to.
     pub(crate) fn uses(&self, item: Item) -> &[Use<'w>] {
-        &self.uses[self.used[item.0 as usize].clone()]
+        let at = item.0 as usize;
+        let from = at.checked_sub(1).map_or(0, |before| self.used[before]);
+        &self.uses[from as usize..self.used[at] as usize]
     }
 
     /// Whether an item reads differently where it is placed.

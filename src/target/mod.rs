@@ -34,35 +34,64 @@ pub use lift::{Leftover, Lifter, alike};
 pub use names_of::Names;
 pub use surface::{Surface, surface};
 
+use crate::model::Memory;
 use crate::plan::Plan;
 use crate::report::Reports;
 use crate::schema::{BlockId, Schema, Target};
 use encode::Encoder;
 use world::World;
+use write::Json;
 
 /// A file of an output.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct File {
     /// Where it goes, below the folder the output is written to.
     pub path: String,
-    /// What it holds.
-    pub bytes: Vec<u8>,
+    /// What it holds, one piece behind the other: a large text is not moved while it grows.
+    pub pieces: Vec<Vec<u8>>,
+}
+
+impl File {
+    /// A file that ends with a new line.
+    fn of(path: impl Into<String>, json: Json) -> File {
+        let mut pieces = json.into_pieces();
+        pieces.push(vec![b'\n']);
+        File { path: path.into(), pieces }
+    }
+
+    /// How many bytes it holds.
+    pub fn length(&self) -> usize {
+        self.pieces.iter().map(Vec::len).sum()
+    }
+
+    /// Whether it holds these bytes.
+    pub fn holds(&self, bytes: &[u8]) -> bool {
+        let mut rest = bytes;
+        let begins = |piece: &Vec<u8>| rest.strip_prefix(piece.as_slice()).map(|behind| rest = behind).is_some();
+        self.pieces.iter().all(begins) && rest.is_empty()
+    }
+
+    /// What it holds, at once.
+    pub fn bytes(&self) -> Vec<u8> {
+        self.pieces.concat()
+    }
 }
 
 /// All files of an output, in the order they were made.
 pub type Files = Vec<File>;
 
-/// Writes a plan in a target's language.
-pub fn write(plan: &Plan, schema: &Schema, target: Target, reports: &mut Reports) -> Files {
+/// Writes a plan in a target's language, and puts each file where the caller wants it.
+pub fn write(plan: &Plan, schema: &Schema, target: Target, reports: &mut Reports, put: &mut dyn FnMut(File)) {
     match target {
-        Target::CloudFormation => cloudformation::write(plan, schema, reports),
-        Target::Terraform => terraform::write(plan, schema, reports),
+        Target::CloudFormation => cloudformation::write(plan, schema, reports, put),
+        Target::Terraform => terraform::write(plan, schema, reports, put),
     }
 }
 
 /// The properties of one block's resource, as a target has them; `Null` where it is no resource.
 pub fn lower(plan: &Plan, schema: &Schema, target: Target, block: BlockId, reports: &mut Reports) -> serde_json::Value {
-    let world = World::new(plan, schema, target);
+    let memory = Memory::default();
+    let world = World::new(plan, schema, target, &memory);
     let Some(block) = plan.blocks.get(block.0 as usize) else {
         return serde_json::Value::Null;
     };
@@ -77,9 +106,4 @@ fn spoken(target: Target) -> (&'static str, &'static str) {
         Target::CloudFormation => ("CloudFormation", "Terraform"),
         Target::Terraform => ("Terraform", "CloudFormation"),
     }
-}
-
-fn with_newline(mut bytes: Vec<u8>) -> Vec<u8> {
-    bytes.push(b'\n');
-    bytes
 }

@@ -156,7 +156,7 @@ impl<'w> Draft<'w> {
         fragments: &Fragments<'w>,
         placement: &Placement,
         encoder: &mut Encoder<'w>,
-    ) -> Vec<u8> {
+    ) -> Json {
         let world: &'w World<'w> = encoder.world;
         let conditions = self.conditions(encoder);
         let mut json = Json::default();
@@ -207,7 +207,7 @@ impl<'w> Draft<'w> {
             json.written("Outputs", &outputs);
         }
         json.leave();
-        super::with_newline(json.into_bytes())
+        json
     }
 
     fn conditions(&mut self, encoder: &mut Encoder<'w>) -> Option<Vec<u8>> {

@@ -8,7 +8,8 @@ use super::overrides;
 use super::parameters;
 use super::world::{Item, World};
 use super::write::Json;
-use super::{File, Files, names};
+use super::{File, names};
+use crate::model::Memory;
 use crate::plan::{From, Input, Output, Plan};
 use crate::report::Reports;
 use crate::schema::{Block, InputId, KindId, Schema, Shape, Target, Unknown, Value};
@@ -16,18 +17,16 @@ use crate::source::{Name, Span};
 
 /// The provider's version that the library's facts are from, and its later minor ones; the next major renames.
 const PROVIDER_VERSION: &str = "~> 5.100";
-/// Bytes of a usual resource, a record, and some to spare.
-const USUAL_LENGTH: usize = 288;
 /// `one()`, optional attributes and checks are older than this.
 const TERRAFORM_VERSION: &str = ">= 1.5";
 
 /// Writes the configuration of a plan, and its providers.
-pub fn write(plan: &Plan, schema: &Schema, reports: &mut Reports) -> Files {
-    let world = World::new(plan, schema, Target::Terraform);
+pub fn write(plan: &Plan, schema: &Schema, reports: &mut Reports, put: &mut dyn FnMut(File)) {
+    let memory = Memory::default();
+    let world = World::new(plan, schema, Target::Terraform, &memory);
     super::refusals::refuse_unknown(&world, reports);
     let nowhere = Block::new(KindId(0), "", Span::default());
     let mut encoder = Encoder::new(&world, &nowhere, reports);
-    encoder.json.reserve(plan.resources.len() * USUAL_LENGTH);
     encoder.json.object();
     variables(plan, &mut encoder);
     resources(&world, &mut encoder);
@@ -38,12 +37,8 @@ pub fn write(plan: &Plan, schema: &Schema, reports: &mut Reports) -> Files {
     }
     encoder.json.leave();
     encoder.json.leave();
-    let bytes = super::with_newline(encoder.json.into_bytes());
-    let providers = super::with_newline(providers(plan));
-    vec![
-        File { path: "terraform/edgewise.tf.json".into(), bytes },
-        File { path: "terraform/providers.tf.json".into(), bytes: providers },
-    ]
+    put(File::of("terraform/edgewise.tf.json", encoder.json));
+    put(File::of("terraform/providers.tf.json", providers(plan)));
 }
 
 fn numbered(plan: &Plan) -> impl Iterator<Item = (InputId, &Input)> {
@@ -107,6 +102,7 @@ fn resources<'w>(world: &'w World<'w>, encoder: &mut Encoder<'w>) {
         for item in items {
             encoder.json.key(world.name(item));
             encoder.resource_block(item);
+            encoder.json.put_aside();
         }
         encoder.json.leave();
     }
@@ -215,7 +211,7 @@ fn alias(region: Name) -> String {
     names::identifier(&region).replace('-', "_")
 }
 
-fn providers(plan: &Plan) -> Vec<u8> {
+fn providers(plan: &Plan) -> Json {
     let mut regions: Vec<Name> = Vec::new();
     for region in plan.resources.iter().filter_map(|resource| resource.region) {
         if Some(region) != plan.region && !regions.contains(&region) {
@@ -251,5 +247,5 @@ fn providers(plan: &Plan) -> Vec<u8> {
         json.leave();
     }
     (0..3).for_each(|_| json.leave());
-    json.into_bytes()
+    json
 }

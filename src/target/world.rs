@@ -6,7 +6,7 @@
 use super::layout::Layouts;
 use super::names;
 use super::outline::Outlines;
-use crate::model::Reader;
+use crate::model::{Memory, Reader};
 use crate::plan::{Input, Plan};
 use crate::schema::{Asked, Block, BlockId, Condition, InputId, Kind, Schema, Shape, Target, Unknown, Value};
 use crate::source::Name;
@@ -38,10 +38,10 @@ pub(crate) enum Reached<'a> {
 }
 
 impl<'a> World<'a> {
-    pub(crate) fn new(plan: &'a Plan, schema: &'a Schema, target: Target) -> World<'a> {
+    pub(crate) fn new(plan: &'a Plan, schema: &'a Schema, target: Target, memory: &'a Memory) -> World<'a> {
         let mut world = World {
             plan,
-            reader: Reader { schema, blocks: &plan.blocks },
+            reader: Reader::new(schema, &plan.blocks).remembering(memory),
             target,
             outlines: Outlines::new(Layouts::new(schema), target),
             inputs: Vec::new(),

@@ -5,10 +5,16 @@
 
 use serde_json::Value as Tree;
 
+/// Large texts are written in pieces of about this many bytes: none is moved while the text grows, and there is room for one where
+/// something else was.
+pub(crate) const PIECE: usize = 256 << 10;
+
 /// A JSON text in the making.
 #[derive(Debug, Default)]
 pub(crate) struct Json {
     out: Vec<u8>,
+    /// What was written before.
+    pieces: Vec<Vec<u8>>,
     frames: Vec<Frame>,
     /// How many frames at the foot of the stack are written; those above wait for their first content.
     open: usize,
@@ -36,14 +42,32 @@ impl Json {
         self.out.reserve(bytes);
     }
 
-    /// How long the text is.
+    /// How long the text is, since a piece of it was put aside.
     pub(crate) fn len(&self) -> usize {
         self.out.len()
     }
 
+    /// Puts aside what is written, once it is a piece, and makes room for another.
+    pub(crate) fn put_aside(&mut self) {
+        if self.out.len() > PIECE {
+            self.pieces.push(std::mem::replace(&mut self.out, Vec::with_capacity(PIECE + PIECE / 8)));
+        }
+    }
+
+    /// How many pieces were put aside.
+    pub(crate) fn pieces(&self) -> usize {
+        self.pieces.len()
+    }
+
     /// The finished text.
     pub(crate) fn into_bytes(self) -> Vec<u8> {
-        self.out
+        if self.pieces.is_empty() { self.out } else { self.into_pieces().concat() }
+    }
+
+    /// The finished text, one piece behind the other.
+    pub(crate) fn into_pieces(mut self) -> Vec<Vec<u8>> {
+        self.pieces.push(self.out);
+        self.pieces
     }
 
     /// Goes into an object below a key of the object at hand, which is written once it has content.

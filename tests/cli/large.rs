@@ -49,3 +49,55 @@ fn an_error_of_either_side_of_a_large_change_is_told() {
     let said = broken("shared.edge", "shared.edge");
     assert!(said.contains("shared.edge:2"), "{said}");
 }
+
+/// Large outputs are written in pieces, while they are made.
+#[test]
+fn a_large_zone_is_built_whole_and_built_again_the_same() {
+    let sandbox = Sandbox::new("large-build");
+    sandbox.write("main.edge", zone(NEW));
+    let built = sandbox.run(&["build", "main.edge"]);
+    assert_eq!(built.exit, 0, "{}", built.stderr);
+    let read = |path: &str| serde_json::from_str::<serde_json::Value>(&sandbox.read(path)).expect("an output is JSON");
+    let stacks = read("out/main/cloudformation/stacks.json");
+    let templates = stacks["stacks"].as_array().expect("there are stacks").iter().map(|stack| {
+        let template = read(&format!("out/main/cloudformation/{}", stack["template"].as_str().expect("it has a name")));
+        template["Resources"].as_object().expect("it has resources").len()
+    });
+    assert_eq!(templates.sum::<usize>(), 3_004, "the zone and its records");
+    let terraform = read("out/main/terraform/edgewise.tf.json");
+    let records = terraform["resource"]["aws_route53_record"].as_object().expect("there are records");
+    assert_eq!(records.len(), 3_003);
+    let long = "letters that nobody reads, ".repeat(14);
+    let is_whole = |at: usize| {
+        let name = format!("t{at}.example.com");
+        records.values().any(|record| {
+            record["name"] == *name && record["records"][0].as_str().is_some_and(|text| text.contains(&long[..200]))
+        })
+    };
+    assert!((0..3_000).step_by(97).all(is_whole));
+    let files = sandbox.files();
+    for arguments in [&["build", "main.edge", "--check"][..], &["build", "main.edge"]] {
+        let again = sandbox.run(arguments);
+        assert_eq!(again.exit, 0, "{}", again.stderr);
+        assert!(!again.stderr.contains("wrote"), "{}", again.stderr);
+    }
+    assert_eq!(sandbox.files(), files);
+    sandbox.write("main.edge", zone(NEW).replace("192.0.2.9", "192.0.2.8"));
+    let changed = sandbox.run(&["build", "main.edge", "--check"]);
+    assert_eq!(changed.exit, 1, "{}", changed.stdout);
+    assert!(changed.stderr.contains("192.0.2.8") || changed.stdout.contains("192.0.2.8"), "{}{}", changed.stdout, changed.stderr);
+    assert_eq!(sandbox.files().len(), files.len(), "nothing was written");
+}
+
+/// What is wrong is known only when the last output is made: the first is there already, beside, and goes.
+#[test]
+fn an_error_of_the_second_target_leaves_nothing_of_the_first() {
+    let sandbox = Sandbox::new("late-error");
+    sandbox
+        .write("main.edge", "origin api -> \"api.example.net\" { addresses = dualstack }\ndistribution app { default -> api }\n");
+    let run = sandbox.run(&["build", "main.edge"]);
+    assert_eq!(run.exit, 1, "{}", run.stderr);
+    assert!(run.stderr.contains("Terraform"), "{}", run.stderr);
+    assert_eq!(sandbox.files().len(), 1, "{:?}", sandbox.files().iter().map(|(path, _)| path).collect::<Vec<_>>());
+    assert!(!sandbox.path("out").exists());
+}

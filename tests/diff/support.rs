@@ -66,7 +66,7 @@ pub fn outputs(library: &Library, folder: &Path, target: Target) -> Vec<(String,
     let read = |path: &str| fs::read_to_string(folder.join(path)).map(Into::into).map_err(|_| "unreadable".into());
     let outcome = library.compile(&files, &Options { read: &read, targets: &[target], ..Options::default() });
     let (_, files) = outcome.outputs.into_iter().next().unwrap_or_else(|| panic!("{}: {:?}", folder.display(), outcome.reports));
-    files.into_iter().map(|file| (file.path, String::from_utf8(file.bytes).unwrap())).collect()
+    files.into_iter().map(|file| (file.path.clone(), String::from_utf8(file.bytes()).unwrap())).collect()
 }
 
 /// What documents hold.

@@ -7,7 +7,7 @@ use edgewise::syntax::{Binary, Expr, Form, Unary};
 
 /// Every rule of the library broken in each block whose other conditions hold.
 pub fn all(source: &Source) -> Vec<Broken> {
-    let reader = Reader { schema: source.schema, blocks: &source.model.blocks };
+    let reader = Reader::new(source.schema, &source.model.blocks);
     let mut all = Vec::new();
     for (kind, block) in source.blocks() {
         for rule in source.schema.kind(block.kind).rules.iter().filter(|rule| !rule.by_law) {

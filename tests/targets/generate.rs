@@ -121,7 +121,7 @@ impl Maker<'_> {
                 }
             }
             self.blocks.push(block);
-            let reader = Reader { schema: self.schema, blocks: &self.blocks };
+            let reader = Reader::new(self.schema, &self.blocks);
             let speaks = match reader.reference(id) {
                 Some(output) => created || reader.output(id, output).is_some_and(|value| matches!(value, Value::Text(_))),
                 None => !created,
@@ -160,7 +160,7 @@ impl Maker<'_> {
     /// What holds its default, or is written under no condition that holds, is not written.
     fn normalize(&mut self, id: BlockId) {
         loop {
-            let reader = Reader { schema: self.schema, blocks: &self.blocks };
+            let reader = Reader::new(self.schema, &self.blocks);
             let block = reader.block(id);
             let kind = reader.kind(block);
             let says_nothing = |slot: &&edgewise::schema::Slot| {

@@ -43,10 +43,12 @@ fn files(side: &Read, library: &Library, target: Target) -> Option<Vec<(String, 
         Origin::Program => {
             let mut reports = Reports::default();
             let plan = plan(side.model.clone(), &library.schema, "edgewise", &mut reports);
-            let files = target::write(&plan, &library.schema, target, &mut reports);
             let name = |path: &str| path.rsplit('/').next().unwrap_or(path).to_owned();
             let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
-            Some(files.into_iter().map(|file| (name(&file.path), text(file.bytes))).collect())
+            let mut texts = Vec::new();
+            let mut put = |file: target::File| texts.push((name(&file.path), text(file.bytes())));
+            target::write(&plan, &library.schema, target, &mut reports, &mut put);
+            Some(texts)
         }
     }
 }

@@ -8,7 +8,7 @@ use super::{lengths, questions};
 use crate::cli::arguments::{Migrate, Program};
 use crate::cli::program::Understood;
 use crate::cli::read::shown;
-use crate::cli::swap::{Swap, Turn};
+use crate::cli::swap::write_all;
 use crate::cli::terminal::{Advice, Failure, Terminal, Verdict, several};
 use crate::migrate::{Lengths, Plan, Step, steps};
 use crate::model::{Model, Reader};
@@ -48,9 +48,7 @@ pub(super) fn plan(arguments: &Migrate, terminal: &Terminal) -> Result<Verdict, 
         return Err(Failure(format!("{} is there already; --force overwrites it", shown(&there.path))));
     }
     let texts: Vec<String> = moves.iter().map(|moved| questions(&moved.sets)).collect();
-    let turns = moves.iter().zip(&texts).map(|(moved, text)| Turn { path: moved.path.clone(), bytes: Some(text.as_bytes()) });
-    let turns: Vec<Turn> = turns.collect();
-    Swap::of(&arguments.out)?.carry_out(&turns)?;
+    write_all(&arguments.out, moves.iter().zip(&texts).map(|(moved, text)| (moved.path.clone(), text.as_bytes())))?;
     findings.show(terminal, Advice::Counted);
     if terminal.is_for_machines() {
         let moves: Vec<Json> = moves.iter().map(|moved| moved.member(arguments)).collect();
@@ -82,7 +80,7 @@ impl Move {
         sources: &mut crate::source::Sources,
         reports: &mut Reports,
     ) -> Option<Move> {
-        let reader = Reader { schema, blocks: &model.blocks };
+        let reader = Reader::new(schema, &model.blocks);
         let of = |field: &str| reader.named(block, Name::of(field));
         let seconds = |field: &str| match of(field) {
             Value::Duration(milliseconds) => u32::try_from(milliseconds / 1000).ok(),

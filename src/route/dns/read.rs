@@ -83,7 +83,7 @@ impl Zones {
             unread: Vec::new(),
         };
         let Some(views) = Views::of(schema) else { return zones };
-        let reader = Reader { schema, blocks: &model.blocks };
+        let reader = Reader::new(schema, &model.blocks);
         let (zone_ids, check_ids, collection_ids) = (FxHashMap::default(), FxHashMap::default(), FxHashMap::default());
         let mut reading = Reading { reader, views, zones, zone_ids, check_ids, collection_ids, ttls: Vec::new() };
         reading.zones(model);

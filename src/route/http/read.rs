@@ -71,7 +71,7 @@ impl Hosts {
     /// Reads the distributions of a program.
     pub fn of(model: &Model, schema: &Schema) -> Hosts {
         let Some(views) = Views::of(schema) else { return Hosts::default() };
-        let reader = Reader { schema, blocks: &model.blocks };
+        let reader = Reader::new(schema, &model.blocks);
         let managed = model.managed;
         let mut reading = Reading { reader, views, managed, origins: Origins::new(reader, views) };
         let own = model.own().filter(|(_, block)| block.kind == views.distribution.kind && !block.existing);
