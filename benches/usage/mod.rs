@@ -1,8 +1,9 @@
 //! What a process takes of the machine, as Linux counts it.
 //!
-//! A process that is measured says itself, at its end, how much memory it held at most and what the processor had done for it
-//! before the part that counts. What the processor has done in all is read when it has ended, so that giving memory back counts.
+//! A process that is measured says itself, at its end, how much memory it held at most and what processors have done for all of its
+//! threads in the part that counts. What its first thread does after that, giving memory back, is read when it has ended.
 
+use rustix::time::{ClockId, clock_gettime};
 use std::process::{Command, ExitCode, Stdio};
 use std::time::Duration;
 use std::{fs, thread};
@@ -31,24 +32,35 @@ impl Usage {
         assert!(child.wait().expect("it has ended").success(), "{command:?} fails");
         let line = said.lines().last().unwrap_or_default();
         let figures: Vec<u64> = line.split(' ').filter_map(|figure| figure.parse().ok()).collect();
-        let [before, peak] = figures.as_slice() else { panic!("{command:?} says {said:?}") };
-        Usage { time: whole.saturating_sub(Duration::from_nanos(*before)), peak: *peak }
+        let [counted, first, peak] = figures.as_slice() else { panic!("{command:?} says {said:?}") };
+        let after = whole.saturating_sub(Duration::from_nanos(*first));
+        Usage { time: Duration::from_nanos(*counted) + after, peak: *peak }
     }
 }
 
-/// Does what counts, and shows what was used before it, in nanoseconds, and the peak in KB.
+/// Does what counts, and shows what it used, what the first thread used in all, both in nanoseconds, and the peak in KB.
 pub fn shown(run: impl FnOnce() -> ExitCode) -> ExitCode {
-    // Linux counts up to where a process was last put aside.
-    thread::sleep(Duration::from_micros(50));
-    let before = worked("/proc/self");
+    let before = spent();
     let code = run();
-    println!("{} {}", before.as_nanos(), peak());
+    let counted = spent().saturating_sub(before);
+    // Linux counts a thread up to where it was last put aside.
+    thread::sleep(Duration::from_micros(50));
+    println!("{} {} {}", counted.as_nanos(), worked("/proc/self").as_nanos(), peak());
     code
 }
 
-/// What the processor has done for a process.
+/// What processors have done for this process, threads that have ended among them.
+fn spent() -> Duration {
+    let time = clock_gettime(ClockId::ProcessCPUTime);
+    Duration::new(
+        u64::try_from(time.tv_sec).expect("time is not negative"),
+        u32::try_from(time.tv_nsec).expect("it is below a second"),
+    )
+}
+
+/// What the processor has done for the first thread of a process.
 fn worked(process: &str) -> Duration {
-    let counted = fs::read_to_string(format!("{process}/schedstat")).expect("Linux counts for each process");
+    let counted = fs::read_to_string(format!("{process}/schedstat")).expect("Linux counts for each thread");
     Duration::from_nanos(
         counted.split(' ').next().and_then(|spent| spent.parse().ok()).expect("the first number is the time spent"),
     )
