@@ -4,10 +4,10 @@
 //! what they stand in; and whether an answer rests on any of that. So a rule about behaviors need not be asked again for each of
 //! a thousand distributions whose origins differ in their hosts. Deliberately absent: rules (`watch`).
 
-use super::outline::{Sketch, head, sketch, tells_branches};
+use super::outline::{Sketch, fields, head, sketch, tells_branches};
 use super::reader::{Reader, Whose, Witness, fits};
 use crate::resolve::looks_up;
-use crate::schema::{Block, BlockId, Derived, Value};
+use crate::schema::{Block, BlockId, Value};
 use crate::syntax::{Expr, Form};
 use rustc_hash::FxHashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -129,10 +129,7 @@ impl<'a> Likeness<'a> {
         let flags = u64::from(block.existing) << 1 | u64::from(block.branches.is_empty());
         let mut key = vec![u64::from(block.kind.0), head(block) << 2 | flags];
         let before = std::mem::take(&mut self.cut);
-        for slot in &block.slots {
-            key.push(u64::from(slot.field.0) << 8);
-            sketch(&slot.value, &mut key, Some(self));
-        }
+        fields(block, &mut key, Some(self), |_, _| ());
         self.look_up(block, &mut key);
         if std::mem::replace(&mut self.cut, before) {
             // What lies behind is not known, so no other is like it.
@@ -224,16 +221,16 @@ impl Witness for Trace<'_> {
         }
     }
 
-    fn knows(&self, block: &Block, derived: &Derived, value: &Value) -> bool {
+    fn knows(&self, block: &Block, value: &Value) -> bool {
         let mut likeness = self.likeness();
         // An outline does not tell it of branches.
         let is_branch = !likeness.reader.blocks.as_ptr_range().contains(&std::ptr::from_ref(block));
-        !is_branch && is_looked_up(&derived.value) && likeness.is_told(value)
+        !is_branch && likeness.is_told(value)
     }
 }
 
 /// Whether a value is what a text means by the tables of the library, so that many texts have few values.
-fn is_looked_up(expr: &Expr) -> bool {
+pub(super) fn is_looked_up(expr: &Expr) -> bool {
     match &expr.form {
         Form::Call(function, _) => matches!(function.form, Form::Word(word) if looks_up(word)),
         Form::If(parts) => parts[1..].iter().any(is_looked_up),

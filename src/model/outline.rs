@@ -5,7 +5,7 @@
 
 use super::likeness::Likeness;
 use super::reads::bit;
-use crate::schema::{Block, BlockId, Value};
+use crate::schema::{Block, BlockId, FieldId, Value};
 
 /// What of a block is not in its outline.
 #[derive(Default)]
@@ -30,22 +30,16 @@ pub(super) fn outline(block: &Block, key: &mut Vec<u64>, mut likeness: Option<&m
         }
         None => key.push(1),
     }
-    for slot in &block.slots {
-        key.push(u64::from(slot.field.0) << 8);
-        match sketch(&slot.value, key, likeness.as_deref_mut()) {
-            Sketch::Whole => {}
-            Sketch::WithoutTexts => hidden.texts |= bit(slot.field),
-            Sketch::Nothing => hidden.all |= bit(slot.field),
-        }
-    }
+    fields(block, key, likeness.as_deref_mut(), |field, sketch| match sketch {
+        Sketch::Whole => {}
+        Sketch::WithoutTexts => hidden.texts |= bit(field),
+        Sketch::Nothing => hidden.all |= bit(field),
+    });
     if let Some(likeness) = likeness {
         if tells_branches(block) {
             for branch in &block.branches {
                 key.push(head(branch));
-                for slot in &branch.slots {
-                    key.push(u64::from(slot.field.0) << 8);
-                    sketch(&slot.value, key, Some(likeness));
-                }
+                fields(branch, key, Some(likeness), |_, _| ());
             }
         }
         likeness.look_up(block, key);
@@ -56,6 +50,19 @@ pub(super) fn outline(block: &Block, key: &mut Vec<u64>, mut likeness: Option<&m
 /// A block's case, and how many fields are written.
 pub(super) fn head(block: &Block) -> u64 {
     block.case.map_or(0, |case| u64::from(case.0) + 1) << 16 | block.slots.len() as u64
+}
+
+/// Writes down what is written in a block's fields, and tells how much of each that is.
+pub(super) fn fields(
+    block: &Block,
+    key: &mut Vec<u64>,
+    mut likeness: Option<&mut Likeness>,
+    mut told: impl FnMut(FieldId, Sketch),
+) {
+    for slot in &block.slots {
+        key.push(u64::from(slot.field.0) << 8);
+        told(slot.field, sketch(&slot.value, key, likeness.as_deref_mut()));
+    }
 }
 
 /// Whether a block's outline tells of its branches, where blocks that are alike have one.

@@ -3,6 +3,7 @@
 //! In: blocks and the schema. Out: values, computed where the library says how. Deliberately absent: checking.
 
 use super::fields::Fields;
+use super::likeness::is_looked_up;
 use crate::report::Reports;
 use crate::resolve::{Item, Within, evaluate};
 use crate::schema::{Asked, Block, BlockId, Default, Derived, FieldId, Kind, Schema, Unknown, Value};
@@ -58,8 +59,8 @@ pub(super) trait Witness: Sync {
     /// Two values were compared, or the items of one with each other.
     fn compared(&self, one: &Value, other: &Value);
 
-    /// Whether a derived value of a block is known, so that it does not count what it is worked out from.
-    fn knows(&self, block: &Block, derived: &Derived, value: &Value) -> bool;
+    /// Whether a value that was looked up for a block is known, so that it does not count what it is worked out from.
+    fn knows(&self, block: &Block, value: &Value) -> bool;
 }
 
 /// Whose fields are read.
@@ -155,9 +156,9 @@ impl<'a> Reader<'a> {
 
     /// A derived value of a block's kind.
     pub fn derived(&self, block: &Block, derived: &Derived) -> Value {
-        if let Some(witness) = self.witness {
+        if let Some(witness) = self.witness.filter(|_| is_looked_up(&derived.value)) {
             let value = Reader { witness: None, ..*self }.compute(block, &derived.value);
-            if witness.knows(block, derived, &value) {
+            if witness.knows(block, &value) {
                 return value;
             }
         }
