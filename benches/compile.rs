@@ -3,7 +3,9 @@
 //! W1 is a zone of many records, W2 many distributions. Measured are whole processes: `edgewise build` from a file to both outputs
 //! in a fresh directory, and the floor, which parses the same text to a tree, all of it with pest, and writes the same bytes to the
 //! same files. What counts is the time of the processor, in user and system mode, as Linux accounts for it, and the most memory
-//! held. `EDGEWISE_BENCH_ALL=1` adds a zone of a million records.
+//! held. `EDGEWISE_BENCH_ALL=1` adds a zone of a million records. `EDGEWISE_BENCH_DIR` names the directory that is written to: some
+//! file systems look long for a place for new files where thousands were removed a moment before, which hides what a build takes; one
+//! in memory does not.
 
 mod programs;
 mod usage;
@@ -60,7 +62,8 @@ fn main() -> ExitCode {
 
 /// Measures a build of a program and its floor in turns, so that both have the same neighbours.
 fn measure(criterion: &mut Criterion, group: &'static str, size: usize, text: &str) -> Row {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{group}-{size}"));
+    let folder = env::var_os("EDGEWISE_BENCH_DIR").map_or_else(|| env!("CARGO_TARGET_TMPDIR").into(), PathBuf::from);
+    let folder = folder.join(format!("{group}-{size}"));
     let [program, built, copied] = [PROGRAM, "built", "copied"].map(|name| folder.join(name));
     fs::create_dir_all(&folder).expect("the directory of builds can be written");
     fs::write(&program, text).expect("the directory of builds can be written");

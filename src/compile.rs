@@ -169,9 +169,7 @@ impl Library {
         let mut plan = (!reports.has_errors()).then(|| plan::plan(model, schema, options.name, &mut reports));
         let name = plan.as_ref().map_or_else(|| Arc::from(options.name), |plan| plan.name.clone());
         if let Some(plan) = &plan {
-            for target in options.targets {
-                target::write(plan, schema, *target, &mut reports, &mut |file| put(&name, *target, file));
-            }
+            target::write(plan, schema, options.targets, &mut reports, &mut |target, file| put(&name, target, file));
             led_to(reports.since(before), &plan.blocks);
         }
         if reports.has_errors() {
@@ -300,6 +298,8 @@ pub(crate) struct Parsed {
     pub statements: Statements,
     /// What is wrong with it, until that is put with the rest.
     pub reports: Reports,
+    /// Whether it may name a file: without the word, no statement need be looked at.
+    pub names_files: bool,
 }
 
 impl Parsed {
@@ -310,7 +310,8 @@ impl Parsed {
     pub fn read(file: FileId, text: &str) -> Parsed {
         let mut reports = Reports::default();
         let statements = parse(file, text, &mut reports);
-        Parsed { file, statements, reports }
+        let names_files = ["file", "records_from"].iter().any(|word| text.contains(word));
+        Parsed { file, statements, reports, names_files }
     }
 }
 
@@ -319,7 +320,7 @@ impl Parsed {
 fn merge(reports: &mut Reports, pages: &mut Pages, meant: Reports) {
     let is_any = |report: &Report, codes: [Code; 2]| codes.iter().any(|code| code.row().code == report.code);
     let (mut guessed, mut unread): (Vec<FileId>, Vec<Span>) = (Vec::new(), Vec::new());
-    for Parsed { file, reports: said, statements } in pages.all() {
+    for Parsed { file, reports: said, statements, .. } in pages.all() {
         let said = std::mem::take(said);
         if said.iter().any(|report| is_any(report, [Code::UnclosedBracket, Code::StrayCloser])) {
             guessed.push(*file);
@@ -356,7 +357,8 @@ pub(crate) fn texts(pages: &Pages, read: Read) -> FileTexts {
     let mut texts = FileTexts::default();
     let used = pages.used.iter().map(|used| (&used.parsed, &*used.folder));
     for (parsed, folder) in used.chain([(&pages.own, "")]) {
-        for (path, _) in parsed.iter().flat_map(|parsed| wanted_files(&parsed.statements)) {
+        let named = parsed.iter().filter(|parsed| parsed.names_files).flat_map(|parsed| wanted_files(&parsed.statements));
+        for (path, _) in named {
             let key = text_key(folder, &path);
             texts.entry(key.clone()).or_insert_with(|| read(&key));
         }

@@ -1,11 +1,15 @@
-//! What blocks that are alike are found guilty of is what each is found guilty of by itself.
+//! What blocks that are alike are found guilty of, and become, is what each is found guilty of and becomes by itself.
 //!
 //! Every program of the repository is held against the rules twice: by itself, and by a checker that remembers what was settled for all
-//! others before it, many of which differ in the one thing that a rule is about.
+//! others before it, many of which differ in the one thing that a rule is about. And each is written twice, once with what is settled
+//! for blocks that are alike.
 
 use crate::compile::{Library, Options};
 use crate::model::{Checker, Model};
+use crate::plan;
 use crate::report::Reports;
+use crate::schema::Target;
+use crate::target::{self, File};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -22,21 +26,26 @@ fn programs(folder: &Path, found: &mut Vec<PathBuf>) {
     }
 }
 
-#[test]
-fn blocks_that_are_alike_break_what_each_breaks() {
-    let library = Library::load();
+/// The models of all programs of the repository that have no rules and quotas of their own.
+fn models(library: &Library) -> Vec<(PathBuf, Model)> {
     let mut paths = Vec::new();
     for folder in ["examples", "tests"] {
         programs(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder), &mut paths);
     }
-    let models = paths.iter().filter_map(|path| {
-        let text = fs::read_to_string(path).ok()?;
+    let models = paths.into_iter().filter_map(|path| {
+        let text = fs::read_to_string(&path).ok()?;
         let model = library.meaning(&[("main.edge", &text)], &Options::default()).model;
-        // Rules and quotas of a program are its own.
         (model.rules.is_empty() && model.quotas.is_empty()).then_some((path, model))
     });
-    let models: Vec<(&PathBuf, Model)> = models.collect();
+    let models: Vec<(PathBuf, Model)> = models.collect();
     assert!(models.len() > 900, "{} programs", models.len());
+    models
+}
+
+#[test]
+fn blocks_that_are_alike_break_what_each_breaks() {
+    let library = Library::load();
+    let models = models(&library);
     let mut remembers = Checker::new(&library.schema, 0);
     let mut broken = 0;
     for (path, model) in models.iter().chain(&models) {
@@ -47,4 +56,22 @@ fn blocks_that_are_alike_break_what_each_breaks() {
         assert_eq!(format!("{together:#?}"), format!("{alone:#?}"), "{}", path.display());
     }
     assert!(broken > 900, "{broken} findings");
+}
+
+#[test]
+fn blocks_that_are_alike_become_what_each_becomes() {
+    let library = Library::load();
+    let mut bytes = 0;
+    for (path, model) in models(&library) {
+        let plan = plan::plan(model, &library.schema, "edgewise", &mut Reports::default());
+        let [together, alone] = [0, usize::MAX].map(|many| {
+            let (mut reports, mut files) = (Reports::default(), Vec::new());
+            let mut put = |target: Target, file: File| files.push((target, file.path.clone(), file.bytes()));
+            target::write_from(many, &plan, &library.schema, &Target::ALL, &mut reports, &mut put);
+            (files, format!("{reports:#?}"))
+        });
+        bytes += together.0.iter().map(|(.., bytes)| bytes.len()).sum::<usize>();
+        assert!(together == alone, "{}", path.display());
+    }
+    assert!(bytes > 1_000_000, "{bytes} bytes");
 }

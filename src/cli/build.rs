@@ -9,6 +9,7 @@ use super::program::{Compiled, Findings};
 use super::read::shown;
 use super::terminal::{Advice, Failure, Terminal, Verdict, several};
 use crate::schema::Target;
+use serde::Deserialize;
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 
@@ -29,7 +30,7 @@ pub(super) fn build(build: &Build, terminal: &Terminal) -> Result<Verdict, Failu
     let (mut output, mut stacks) = (None, Vec::new());
     let Compiled { findings, name } = Compiled::of(&build.program, &targets, &mut |name, target, file| {
         if file.path == STACKS {
-            stacks = stacks_of(&file.bytes());
+            stacks = file.bytes();
         }
         if let Ok(output) = output.get_or_insert_with(|| Output::of(folder(name), &targets, work))
             && !(build.no_providers && file.path == PROVIDERS)
@@ -52,7 +53,7 @@ pub(super) fn build(build: &Build, terminal: &Terminal) -> Result<Verdict, Failu
     if terminal.is_for_machines() {
         let files: Vec<Value> = output.changes.iter().map(|change| entry(&output, change)).collect();
         let document = findings.document().with("out", shown(&folder(&name)));
-        document.with("files", files).with("stacks", stacks).print(terminal)?;
+        document.with("files", files).with("stacks", stacks_of(&stacks)).print(terminal)?;
     } else {
         terminal.mention(&written(&output))?;
         terminal.mention(&order(&stacks))?;
@@ -139,19 +140,27 @@ fn stacks_of(bytes: &[u8]) -> Vec<Value> {
     document.and_then(|document| document.get("stacks").and_then(Value::as_array).cloned()).unwrap_or_default()
 }
 
+/// The stacks of a program in order, and what is said of each to people.
+#[derive(Default, Deserialize)]
+struct Stacks {
+    stacks: Vec<Stack>,
+}
+
+#[derive(Deserialize)]
+struct Stack {
+    name: String,
+    region: Option<String>,
+    template: String,
+}
+
 /// The order of deployment, where there is one.
-fn order(stacks: &[Value]) -> String {
+fn order(stacks: &[u8]) -> String {
+    let Stacks { stacks } = serde_json::from_slice(stacks).unwrap_or_default();
     if stacks.len() < 2 {
         return String::new();
     }
-    let word = |stack: &Value, name: &str| stack.get(name).and_then(Value::as_str).map(str::to_owned);
-    let rows: Vec<[String; 3]> = stacks
-        .iter()
-        .map(|stack| {
-            let region = word(stack, "region").unwrap_or_else(|| "any region".to_owned());
-            [word(stack, "name").unwrap_or_default(), region, word(stack, "template").unwrap_or_default()]
-        })
-        .collect();
+    let region = |region: Option<String>| region.unwrap_or_else(|| "any region".to_owned());
+    let rows: Vec<[String; 3]> = stacks.into_iter().map(|stack| [stack.name, region(stack.region), stack.template]).collect();
     let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
     let (names, regions) = (width(0), width(1));
     let mut text = String::from("deploy in this order:\n");

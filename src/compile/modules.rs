@@ -51,7 +51,7 @@ impl Pages {
         let used = self.used.iter_mut().map(|used| (&mut used.parsed, &*used.folder));
         let mut any = false;
         for (parsed, folder) in used.chain([(&mut self.own, "")]) {
-            for parsed in parsed {
+            for parsed in parsed.iter_mut().filter(|parsed| parsed.names_files) {
                 any |= take_over(&mut parsed.statements, texts, &|path| text_key(folder, path), add, reports);
             }
         }

@@ -18,9 +18,9 @@ pub(super) fn check(inspection: &Inspection, rules: &[&Rule], reports: &mut Repo
         let Some(field) = rule.at.and_then(|at| inspection.reader.schema.kind(kind).field_named(at)) else { continue };
         let mut order: Vec<BlockId> = Vec::new();
         let mut all: FxHashMap<BlockId, Users> = FxHashMap::default();
-        for (id, block) in inspection.all(kind).filter(|(_, block)| !block.existing && inspection.applies(rule, block)) {
+        for (id, block) in inspection.all(kind).filter(|(_, block)| !block.existing) {
             let user = block.parent.unwrap_or(id);
-            let Some(slot) = block.slot(field) else { continue };
+            let Some(slot) = block.slot(field).filter(|_| inspection.applies(rule, block)) else { continue };
             slot.value.each_block(&mut |named| {
                 let users = all.entry(named).or_insert_with(|| {
                     order.push(named);

@@ -10,14 +10,19 @@ pub(super) fn check(inspection: &Inspection, rules: &[&Rule], reports: &mut Repo
     for together in inspection.names.shared() {
         let mut rest = together;
         while let Some(first) = rest.next() {
+            if !is_weighted(&first) {
+                continue;
+            }
             let ttl = inspection.reader.value(first.record, inspection.record.ttl);
-            if !is_weighted(&first) || ttl.is_unknown() {
+            if ttl.is_unknown() {
                 continue;
             }
             let other = rest.first(|entry| {
+                if entry.record_type != first.record_type || !is_weighted(entry) {
+                    return false;
+                }
                 let theirs = inspection.reader.value(entry.record, inspection.record.ttl);
-                let same_group = entry.record_type == first.record_type && is_weighted(entry);
-                same_group && !theirs.is_unknown() && theirs != ttl && coexist(entry.record, first.record)
+                !theirs.is_unknown() && theirs != ttl && coexist(entry.record, first.record)
             });
             let Some(other) = other else { continue };
             let theirs = inspection.reader.value(other.record, inspection.record.ttl).into_owned();

@@ -40,10 +40,10 @@ impl<'t> Builder<'t, '_> {
     /// Writes a value into a field, in the form its shape has.
     pub(super) fn put(&mut self, block: &mut Block, field: FieldId, value: Value, expr: &Expr, scope: ScopeId) {
         let declared = self.schema.kind(block.kind).field(field);
-        match fit(value.clone(), &declared.shape, self.schema, &self.scopes) {
-            Ok(value) => {
+        match fit(&value, &declared.shape, self.schema, &self.scopes) {
+            Ok(fitted) => {
                 self.note_items(expr);
-                block.set(field, expr.span, value);
+                block.set(field, expr.span, fitted.unwrap_or(value));
             }
             Err(_) if value == Value::None && !matches!(declared.default, Default::Required) => {
                 if !matches!(declared.default, Default::Absent) {
@@ -74,6 +74,6 @@ impl<'t> Builder<'t, '_> {
 
     /// Whether a value fits a field, without a report.
     pub(super) fn fits(&self, value: &Value, shape: &Shape) -> bool {
-        fit(value.clone(), shape, self.schema, &self.scopes).is_ok()
+        fit(value, shape, self.schema, &self.scopes).is_ok()
     }
 }

@@ -13,6 +13,10 @@ use crate::source::{Name, Span};
 use crate::syntax::{Expr, Form, Number, Piece, Statement, Statements};
 use std::sync::Arc;
 
+/// Bodies of more statements than this get room for a block each, at once; where there is room for what is inside of these, too, a hundred
+/// thousand blocks are moved.
+const SEVERAL: usize = 16;
+
 impl<'t> Builder<'t, '_> {
     /// Reads a body into its block.
     pub(super) fn body(&mut self, block: &mut Block, id: BlockId, body: &'t Statements, scope: ScopeId) {
@@ -21,7 +25,9 @@ impl<'t> Builder<'t, '_> {
         let placed = each_statement(body, scope, &mut self.scopes, self.reports);
         self.case_by_field(block, kind, &placed);
         let mut lists: Vec<(FieldId, Span, Vec<Value>)> = Vec::new();
-        self.blocks.reserve(placed.len());
+        if placed.len() > SEVERAL {
+            self.blocks.reserve_exact(placed.len());
+        }
         for line in placed {
             let statement = line.statement;
             if let Some(field) = self.single(block, kind, id, &line) {
@@ -146,15 +152,7 @@ impl<'t> Builder<'t, '_> {
 
     /// The list of parts a statement belongs to, and where its own head terms begin: by the part's name, else by its form.
     fn part_of(&self, kind: &Kind, statement: &Statement) -> Option<(FieldId, KindId, usize)> {
-        let lists = || {
-            kind.fields().filter_map(|(id, field)| match &field.shape {
-                Shape::List(item, _) => match **item {
-                    Shape::Kind(part) if self.schema.kind(part).is_part => Some((id, part)),
-                    _ => None,
-                },
-                _ => None,
-            })
-        };
+        let lists = || kind.lists_of_blocks().filter(|(_, part)| self.schema.kind(*part).is_part);
         let word = first_word(statement);
         let by_name = lists().find(|(_, part)| Some(self.schema.kind(*part).name) == word);
         if let Some((field, part)) = by_name {
@@ -180,7 +178,7 @@ impl<'t> Builder<'t, '_> {
         let statement = line.statement;
         let span = head_span(statement);
         let id = self.reserve(part, span);
-        let mut block = Block::new(part, label_of(statement, from, line.key.as_deref()), span);
+        let mut block = Block::new(part, label_of(statement, from, line.key.as_deref(), &mut self.scratch), span);
         block.docs = statement.docs.clone();
         block.parent = Some(parent);
         block.condition = line.condition.clone();
@@ -192,7 +190,7 @@ impl<'t> Builder<'t, '_> {
     /// `90 -> prod_alb { health = prod }`
     fn branch(&mut self, block: &mut Block, id: BlockId, line: &Placed<'t>) {
         let statement = line.statement;
-        let label = label_of(statement, 0, line.key.as_deref());
+        let label = label_of(statement, 0, line.key.as_deref(), &mut self.scratch);
         let mut branch = Block::new(block.kind, label, statement.span);
         branch.case = block.case;
         branch.docs = statement.docs.clone();
@@ -331,12 +329,12 @@ fn written(pieces: &[Piece]) -> String {
 }
 
 /// How a part is called in reports and names: its head as written, and the key of its loop.
-fn label_of(statement: &Statement, from: usize, key: Option<&str>) -> Arc<str> {
+fn label_of(statement: &Statement, from: usize, key: Option<&str>, label: &mut String) -> Arc<str> {
     let terms = statement.head.get(from..).unwrap_or_default();
     if let ([Expr { form: Form::Text(text), .. }], None) = (terms, key) {
         return text.clone();
     }
-    let mut label = String::with_capacity(64);
+    label.clear();
     for term in terms {
         let word = match &term.form {
             Form::Word(word) => word.as_str(),
@@ -351,5 +349,5 @@ fn label_of(statement: &Statement, from: usize, key: Option<&str>) -> Arc<str> {
         label.push_str(word);
     }
     label.push_str(key.unwrap_or_default());
-    label.into()
+    label.as_str().into()
 }

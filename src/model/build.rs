@@ -29,6 +29,7 @@ pub fn build<'t>(program: Program<'t>, schema: &'t Schema, reports: &mut Reports
         raw: Vec::new(),
         assembly: None,
         reports,
+        scratch: String::new(),
     };
     allows.iter().for_each(|(statement, place)| builder.allow(*place, statement));
     let kept = |instance: &Instance| Block::new(instance.kind, Arc::<str>::default(), instance.span);
@@ -76,6 +77,8 @@ pub(super) struct Builder<'t, 'r> {
     /// The use of a component that the block being read belongs to.
     pub assembly: Option<Arc<Assembly>>,
     pub reports: &'r mut Reports,
+    /// Room for a label in the making.
+    pub scratch: String,
 }
 
 impl<'t> Builder<'t, '_> {

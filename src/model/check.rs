@@ -11,12 +11,9 @@ use crate::report::{Label, Report, Reports};
 use crate::schema::{Block, Rule, Schema};
 use crate::source::Name;
 
-/// In programs of so many blocks it pays to find out which are alike.
-const MANY: usize = 500;
-
 /// Checks every block of a program against the rules of its kind.
 pub fn check(model: &Model, schema: &Schema, reports: &mut Reports) {
-    Checker::new(schema, MANY).check(model, reports);
+    Checker::new(schema, super::MANY).check(model, reports);
 }
 
 /// Holds blocks against the rules of their kinds, and remembers what is settled for all of an outline.
@@ -39,14 +36,14 @@ impl<'a> Checker<'a> {
         let memory = Memory::default();
         let reader = Reader::new(self.schema, &model.blocks).remembering(&memory);
         let likes = std::mem::take(&mut self.likes);
-        let trace = (model.blocks.len() >= self.many).then(|| Trace::new(Likeness::new(reader, model.managed, likes)));
-        for (_, block) in model.own() {
+        let trace = (model.blocks.len() >= self.many).then(|| Trace::new(Likeness::new(reader, model.managed, likes), true));
+        for (id, block) in model.own() {
             let watch = self.watches[block.kind.0 as usize].get_or_insert_with(|| {
                 let kind = self.schema.kind(block.kind);
                 let own = model.rules.iter().filter(|(of, _)| *of == block.kind).map(|(_, rule)| rule);
                 Watch::new(kind, kind.rules.iter().filter(|rule| !rule.by_law).chain(own), self.schema)
             });
-            watch.broken(block, &reader, trace.as_ref(), |rule| reports.push(found(rule, block, model, &reader)));
+            watch.broken(id, &reader, trace.as_ref(), |rule| reports.push(found(rule, block, model, &reader)));
         }
         self.likes = trace.map(|trace| trace.likeness().take_likes()).unwrap_or_default();
     }

@@ -79,7 +79,8 @@ impl<'t> Builder<'t, '_> {
 
     /// Gives a list field as many terms as fit it, and at least one.
     fn head_list(&mut self, block: &mut Block, field: FieldId, item: &Shape, terms: &'t [Expr], scope: ScopeId) -> &'t [Expr] {
-        let mut values = Vec::new();
+        // Most have one item.
+        let mut values = Vec::with_capacity(1);
         let mut rest = terms;
         while let Some((first, after)) = rest.split_first() {
             let value = self.scopes.evaluate(first, scope, self.reports);
@@ -122,18 +123,18 @@ impl<'t> Builder<'t, '_> {
     /// Reads what stands right of the arrow.
     pub(super) fn targets(&mut self, block: &mut Block, statement: &'t Statement, scope: ScopeId) {
         let kind = self.schema.kind(block.kind);
-        let fields: Vec<FieldId> = kind.fields_at(Position::Target).map(|(id, _)| id).collect();
+        let mut fields = kind.fields_at(Position::Target).map(|(id, _)| id);
         let Some(targets) = statement.targets.as_deref() else {
             return;
         };
-        match (fields.as_slice(), targets) {
-            ([], [first, ..]) => {
+        match (fields.next(), fields.next(), targets) {
+            (None, _, [first, ..]) => {
                 let wants = "none: it has no arrow";
                 self.reports.push(Code::WrongTargets.at(first.span).with(kind.name).with(count(targets.len())).with(wants));
             }
-            ([field], targets) => self.one_field(block, *field, targets, scope),
-            (fields, [target]) => self.terms_in_order(block, fields, &target.terms, scope),
-            (_, targets) => {
+            (Some(field), None, targets) => self.one_field(block, field, targets, scope),
+            (_, _, [target]) => self.terms_in_order(block, &target.terms, scope),
+            (_, _, targets) => {
                 let span = targets.first().map_or(statement.span, |first| first.span);
                 self.reports.push(Code::WrongTargets.at(span).with(kind.name).with(count(targets.len())).with("one"));
             }
@@ -158,13 +159,14 @@ impl<'t> Builder<'t, '_> {
         let Some(expr) = targets.first().and_then(|target| target.terms.first()) else {
             return;
         };
-        let value = match <[Value; 1]>::try_from(values) {
-            Ok([one]) if self.fits(&one, shape) && !self.is_one_of_a_list(&one, shape) => one,
-            Ok([one]) => {
-                let list = Value::List(vec![one.clone()]);
+        let value = match values.as_slice() {
+            [one] if self.fits(one, shape) && !self.is_one_of_a_list(one, shape) => values.remove(0),
+            [one] => {
+                let one = one.clone();
+                let list = Value::List(values);
                 if self.fits(&list, shape) { list } else { one }
             }
-            Err(many) => return self.many_targets(block, field, many, targets, scope),
+            _ => return self.many_targets(block, field, values, targets, scope),
         };
         self.put(block, field, value, expr, scope);
     }
@@ -206,17 +208,15 @@ impl<'t> Builder<'t, '_> {
     }
 
     /// `200 "/index.html"`: each term is the value of the next field that takes it.
-    fn terms_in_order(&mut self, block: &mut Block, fields: &[FieldId], terms: &'t [Expr], scope: ScopeId) {
+    fn terms_in_order(&mut self, block: &mut Block, terms: &'t [Expr], scope: ScopeId) {
         let kind = self.schema.kind(block.kind);
-        let mut fields = fields.iter();
+        let mut fields = kind.fields_at(Position::Target);
         for term in terms {
             let value = self.scopes.evaluate(term, scope, self.reports);
-            let field = fields.find(|field| {
-                let declared = kind.field(**field);
-                matches!(declared.default, Default::Required) || self.fits(&value, &declared.shape)
-            });
+            let field =
+                fields.find(|(_, declared)| matches!(declared.default, Default::Required) || self.fits(&value, &declared.shape));
             match field {
-                Some(field) => self.put(block, *field, value, term, scope),
+                Some((field, _)) => self.put(block, field, value, term, scope),
                 None => {
                     let given = crate::resolve::sort(&value);
                     self.reports.push(Code::WrongTargets.at(term.span).with(kind.name).with(given).with(form_of_targets(kind)));

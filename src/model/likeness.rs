@@ -91,10 +91,12 @@ impl<'a> Likeness<'a> {
     }
 
     /// Writes down what a block's texts mean by the tables of the library: which sort of origin a host is.
-    pub fn look_up(&mut self, block: &Block, key: &mut Vec<u64>) {
+    pub fn look_up(&mut self, id: BlockId, key: &mut Vec<u64>) {
+        let block = self.reader.block(id);
         let derived = self.reader.kind(block).derived.iter();
         for derived in derived.filter(|derived| fits(derived, block) && is_looked_up(&derived.value)) {
-            sketch(&self.reader.derived(block, derived), key, Some(self));
+            let value = self.reader.member(&Value::Block(id), derived.name).unwrap_or(Value::None);
+            sketch(&value, key, Some(self));
         }
     }
 
@@ -104,7 +106,7 @@ impl<'a> Likeness<'a> {
     }
 
     /// Whether a value names any block of the program.
-    fn names_own(&self, value: &Value) -> bool {
+    pub fn names_own(&self, value: &Value) -> bool {
         let mut found = false;
         value.each_block(&mut |id| found |= !self.is_managed(id));
         found
@@ -119,18 +121,19 @@ impl<'a> Likeness<'a> {
         }
         self.known[at] = Known::Begun;
         self.depth += 1;
-        let like = self.look(&self.reader.blocks[at]);
+        let like = self.look(id);
         self.depth -= 1;
         self.known[at] = Known::Is(like);
         Some(like)
     }
 
-    fn look(&mut self, block: &Block) -> u64 {
+    fn look(&mut self, id: BlockId) -> u64 {
+        let block = self.reader.block(id);
         let flags = u64::from(block.existing) << 1 | u64::from(block.branches.is_empty());
         let mut key = vec![u64::from(block.kind.0), head(block) << 2 | flags];
         let before = std::mem::take(&mut self.cut);
         fields(block, &mut key, Some(self), |_, _| ());
-        self.look_up(block, &mut key);
+        self.look_up(id, &mut key);
         if std::mem::replace(&mut self.cut, before) {
             // What lies behind is not known, so no other is like it.
             return self.likes.next();
@@ -147,6 +150,8 @@ impl<'a> Likeness<'a> {
 /// Finds out whether an answer rests on anything in which blocks that are alike can differ.
 pub(super) struct Trace<'a> {
     likeness: Mutex<Likeness<'a>>,
+    /// Whether the outline of the block that is asked about tells what its texts mean by the tables of the library.
+    looks_up: bool,
     own: AtomicBool,
     beyond: AtomicBool,
 }
@@ -162,8 +167,9 @@ pub(super) struct Touched {
 
 impl<'a> Trace<'a> {
     /// Nothing has been read.
-    pub fn new(likeness: Likeness<'a>) -> Trace<'a> {
-        Trace { likeness: Mutex::new(likeness), own: AtomicBool::new(false), beyond: AtomicBool::new(false) }
+    pub fn new(likeness: Likeness<'a>, looks_up: bool) -> Trace<'a> {
+        let [own, beyond] = [(); 2].map(|()| AtomicBool::new(false));
+        Trace { likeness: Mutex::new(likeness), looks_up, own, beyond }
     }
 
     /// Which blocks are alike.
@@ -221,7 +227,10 @@ impl Witness for Trace<'_> {
         }
     }
 
-    fn knows(&self, block: &Block, value: &Value) -> bool {
+    fn knows(&self, block: &Block, value: &Value, whose: Whose) -> bool {
+        if whose == Whose::Own && !self.looks_up {
+            return false;
+        }
         let mut likeness = self.likeness();
         // An outline does not tell it of branches.
         let is_branch = !likeness.reader.blocks.as_ptr_range().contains(&std::ptr::from_ref(block));

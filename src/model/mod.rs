@@ -3,6 +3,7 @@
 //! In: a resolved program. Out: a `Model`, in which each value remembers where it was written. Deliberately absent: what a
 //! target calls anything.
 
+mod alike;
 mod assign;
 mod body;
 mod build;
@@ -21,6 +22,7 @@ mod tests;
 mod view;
 mod watch;
 
+pub(crate) use alike::{Alike, MANY, alike};
 pub use build::build;
 #[cfg(test)]
 pub(crate) use check::Checker;

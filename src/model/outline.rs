@@ -18,7 +18,7 @@ pub(super) struct Hidden {
     pub branches: bool,
 }
 
-/// Writes a block's outline down, and says what is not in it.
+/// Writes a block's outline down, and says what is not in it. What its texts mean by the tables of the library is not written here.
 pub(super) fn outline(block: &Block, key: &mut Vec<u64>, mut likeness: Option<&mut Likeness>) -> Hidden {
     let mut hidden = Hidden { branches: !block.branches.is_empty(), ..Hidden::default() };
     key.clear();
@@ -35,14 +35,11 @@ pub(super) fn outline(block: &Block, key: &mut Vec<u64>, mut likeness: Option<&m
         Sketch::WithoutTexts => hidden.texts |= bit(field),
         Sketch::Nothing => hidden.all |= bit(field),
     });
-    if let Some(likeness) = likeness {
-        if tells_branches(block) {
-            for branch in &block.branches {
-                key.push(head(branch));
-                fields(branch, key, Some(likeness), |_, _| ());
-            }
+    if let Some(likeness) = likeness.filter(|_| tells_branches(block)) {
+        for branch in &block.branches {
+            key.push(head(branch));
+            fields(branch, key, Some(likeness), |_, _| ());
         }
-        likeness.look_up(block, key);
     }
     hidden
 }

@@ -16,10 +16,16 @@ pub(super) enum Quick {
     StartsWith(FieldId, Arc<str>),
     /// `ends_with(path, "/")`
     EndsWith(FieldId, Arc<str>),
+    /// `contains(url, "amazonaws")`
+    Contains(FieldId, Arc<str>),
     /// `name == "@"`
     Equals(FieldId, Arc<str>),
     /// `name == lower(name)`
     IsLower(FieldId),
+    /// `path != "*"`
+    Not(Box<Quick>),
+    /// `starts_with(path, "*.") or starts_with(path, "/*.")`
+    Either(Box<[Quick; 2]>),
 }
 
 impl Quick {
@@ -34,21 +40,30 @@ impl Quick {
                 match word(function)?.as_str() {
                     "starts_with" => Some(Quick::StartsWith(field, text.clone())),
                     "ends_with" => Some(Quick::EndsWith(field, text.clone())),
+                    "contains" => Some(Quick::Contains(field, text.clone())),
                     _ => None,
                 }
             }
-            Form::Binary(Binary::Equal, sides) => {
-                let field =
-                    field(&sides[0], kind).filter(|_| schema.choice_named(word(&sides[0]).unwrap_or(Name::of(""))).is_none())?;
-                match &sides[1].form {
-                    Form::Text(text) => Some(Quick::Equals(field, text.clone())),
-                    Form::Call(function, arguments) => {
-                        let lowers = word(function).is_some_and(|word| word == "lower");
-                        (lowers && matches!(arguments.as_slice(), [of] if word(of) == word(&sides[0])))
-                            .then_some(Quick::IsLower(field))
-                    }
-                    _ => None,
-                }
+            Form::Binary(Binary::Or, sides) => {
+                let [one, other] = [&sides[0], &sides[1]].map(|side| Quick::of(side, kind, schema));
+                Some(Quick::Either(Box::new([one?, other?])))
+            }
+            Form::Binary(Binary::NotEqual, sides) => match Quick::equal(sides, kind, schema)? {
+                equal @ Quick::Equals(..) => Some(Quick::Not(Box::new(equal))),
+                _ => None,
+            },
+            Form::Binary(Binary::Equal, sides) => Quick::equal(sides, kind, schema),
+            _ => None,
+        }
+    }
+
+    fn equal(sides: &[Expr; 2], kind: &Kind, schema: &Schema) -> Option<Quick> {
+        let field = field(&sides[0], kind).filter(|_| schema.choice_named(word(&sides[0]).unwrap_or(Name::of(""))).is_none())?;
+        match &sides[1].form {
+            Form::Text(text) => Some(Quick::Equals(field, text.clone())),
+            Form::Call(function, arguments) => {
+                let lowers = word(function).is_some_and(|word| word == "lower");
+                (lowers && matches!(arguments.as_slice(), [of] if word(of) == word(&sides[0]))).then_some(Quick::IsLower(field))
             }
             _ => None,
         }
@@ -63,6 +78,7 @@ impl Quick {
         Some(match self {
             Quick::StartsWith(field, part) => text(*field)?.starts_with(part.as_ref()),
             Quick::EndsWith(field, part) => text(*field)?.ends_with(part.as_ref()),
+            Quick::Contains(field, part) => text(*field)?.contains(part.as_ref()),
             Quick::Equals(field, whole) => text(*field)? == &**whole,
             Quick::IsLower(field) => {
                 let text = text(*field)?;
@@ -71,18 +87,17 @@ impl Quick {
                 }
                 !text.bytes().any(|byte| byte.is_ascii_uppercase())
             }
+            Quick::Not(inner) => !inner.ask(block)?,
+            Quick::Either(sides) => sides[0].ask(block)? | sides[1].ask(block)?,
         })
     }
 }
 
-/// The one field of a name, whatever the case.
+/// The one field of a name. A block of another case than the field's has nothing written there.
 fn field(expr: &Expr, kind: &Kind) -> Option<FieldId> {
     let name = word(expr)?;
     let mut named = kind.fields_named(name);
-    match (named.next(), named.next()) {
-        (Some((id, field)), None) if field.case.is_none() => Some(id),
-        _ => None,
-    }
+    named.next().filter(|_| named.next().is_none()).map(|(id, _)| id)
 }
 
 fn word(expr: &Expr) -> Option<Name> {

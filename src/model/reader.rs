@@ -60,7 +60,7 @@ pub(super) trait Witness: Sync {
     fn compared(&self, one: &Value, other: &Value);
 
     /// Whether a value that was looked up for a block is known, so that it does not count what it is worked out from.
-    fn knows(&self, block: &Block, value: &Value) -> bool;
+    fn knows(&self, block: &Block, value: &Value, whose: Whose) -> bool;
 }
 
 /// Whose fields are read.
@@ -158,7 +158,7 @@ impl<'a> Reader<'a> {
     pub fn derived(&self, block: &Block, derived: &Derived) -> Value {
         if let Some(witness) = self.witness.filter(|_| is_looked_up(&derived.value)) {
             let value = Reader { witness: None, ..*self }.compute(block, &derived.value);
-            if witness.knows(block, &value) {
+            if witness.knows(block, &value, self.whose) {
                 return value;
             }
         }

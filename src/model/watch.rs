@@ -9,7 +9,7 @@ use super::likeness::{Touched, Trace};
 use super::outline::{Hidden, outline};
 use super::quick::Quick;
 use super::reads::{Reads, bit};
-use crate::schema::{Block, Kind, Position, Rule, Schema, Unknown, Value};
+use crate::schema::{Block, BlockId, Kind, Position, Rule, Schema, Unknown, Value};
 use crate::syntax::{Binary, Expr, Form, Unary};
 use rustc_hash::FxHashMap;
 
@@ -57,11 +57,16 @@ impl<'a> Watch<'a> {
     }
 
     /// Hands out each rule that a block breaks. With a trace, blocks whose references are alike share an outline.
-    pub fn broken<'m>(&mut self, block: &Block, reader: &Reader<'m>, trace: Option<&Trace<'m>>, mut found: impl FnMut(&'a Rule)) {
+    pub fn broken<'m>(&mut self, id: BlockId, reader: &Reader<'m>, trace: Option<&Trace<'m>>, mut found: impl FnMut(&'a Rule)) {
+        let block = reader.block(id);
         if self.rules.is_empty() || stands_for_input(block, self.kind) {
             return;
         }
-        let hidden = outline(block, &mut self.key, trace.map(Trace::likeness).as_deref_mut());
+        let mut likeness = trace.map(Trace::likeness);
+        let hidden = outline(block, &mut self.key, likeness.as_deref_mut());
+        if let Some(mut likeness) = likeness {
+            likeness.look_up(id, &mut self.key);
+        }
         if !self.outlines.contains_key(self.key.as_slice()) {
             let asking = Asking { block, hidden, reader, trace };
             let open = self.rules.iter().enumerate().filter_map(|(at, rule)| rule.open(at, &asking)).collect();

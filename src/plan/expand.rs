@@ -158,13 +158,13 @@ impl<'s> Expansion<'s> {
 
     /// Writes into a made block what another has in fields of the same names.
     pub fn copy(&mut self, from: BlockId, to: BlockId) {
-        let block = &self.blocks[to.0 as usize];
-        let kind = self.schema.kind(block.kind);
-        let names: Vec<Name> = kind.fields.iter().map(|field| field.name).collect();
-        for name in names {
-            match self.get(from, name.as_str()) {
-                Value::None => {}
-                value => self.set(to, name.as_str(), value),
+        let schema = self.schema;
+        let Block { kind, case, span, .. } = self.blocks[to.0 as usize];
+        let kind = schema.kind(kind);
+        for field in &kind.fields {
+            let value = self.reader().named(&self.blocks[from.0 as usize], field.name);
+            if let Some(field) = kind.field_in(field.name, case).filter(|_| value != Value::None) {
+                self.blocks[to.0 as usize].set(field, span, value);
             }
         }
     }
@@ -199,14 +199,15 @@ impl<'s> Expansion<'s> {
         let mut aliases: Vec<(BlockId, BlockId, Arc<str>, Value)> = Vec::new();
         let first_new = self.blocks.len();
         // Records of several types and branches are some of all.
-        let mut more: Vec<Block> = Vec::with_capacity((first_new - self.managed) / 4);
+        let (mut more, mut sets): (Vec<Block>, _) = (Vec::with_capacity((first_new - self.managed) / 4), Vec::new());
         for at in self.managed..first_new {
             if !records.holds(&self.blocks[at]) {
                 continue;
             }
-            let empty = Block::new(self.blocks[at].kind, "", self.blocks[at].span);
+            let empty = Block::new(self.blocks[at].kind, Arc::<str>::default(), self.blocks[at].span);
             let record = std::mem::replace(&mut self.blocks[at], empty);
-            for (turn, set) in records.expand(record, &self.blocks).into_iter().enumerate() {
+            records.expand(record, &self.blocks, &mut sets);
+            for (turn, set) in sets.drain(..).enumerate() {
                 let id = if turn == 0 { BlockId(at as u32) } else { BlockId((first_new + more.len()) as u32) };
                 if let (Some(to), Some((zone, record_type))) = (set.alias_to, records.key(&set.block)) {
                     aliases.push((id, zone, to, record_type));
@@ -272,9 +273,8 @@ impl<'s> Expansion<'s> {
             })
             .map(|at| BlockId(at as u32))
             .collect();
-        if !created.is_sorted_by_key(|id| self.order(*id)) {
-            created.sort_by_cached_key(|id| self.order(*id));
-        }
+        // They come in a few runs, which a stable sort joins.
+        created.sort_by_key(|id| self.order(*id));
         let mut names = Names::of(created.len());
         for id in &created {
             let block = &self.blocks[id.0 as usize];

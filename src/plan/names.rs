@@ -84,20 +84,16 @@ pub(super) fn pascal(label: &str) -> String {
 }
 
 fn pascal_into(label: &str, id: &mut String) {
-    let mut capital = true;
-    for letter in label.chars() {
-        if !letter.is_ascii_alphanumeric() {
-            capital = true;
-            match letter {
-                '*' => id.push_str("Star"),
-                '@' => id.push_str("Apex"),
-                _ => {}
-            }
-        } else if capital {
-            id.push(letter.to_ascii_uppercase());
-            capital = false;
-        } else {
-            id.push(letter);
+    for (word, between) in words(label) {
+        let start = id.len();
+        id.push_str(word);
+        if let Some(first) = id.get_mut(start..start + 1) {
+            first.make_ascii_uppercase();
+        }
+        match between {
+            Some('*') => id.push_str("Star"),
+            Some('@') => id.push_str("Apex"),
+            _ => {}
         }
     }
     if id.is_empty() {
@@ -107,21 +103,36 @@ fn pascal_into(label: &str, id: &mut String) {
 
 /// A label in small letters, digits and single underscores, beginning with a letter.
 fn snake_into(label: &str, name: &mut String) {
-    for letter in label.chars() {
-        match letter {
-            '*' => name.push_str("star"),
-            '@' => name.push_str("apex"),
-            letter if letter.is_ascii_alphanumeric() => name.push(letter.to_ascii_lowercase()),
-            _ if !name.ends_with('_') && !name.is_empty() => name.push('_'),
+    for (word, between) in words(label) {
+        name.push_str(word);
+        match between {
+            Some('*') => name.push_str("star"),
+            Some('@') => name.push_str("apex"),
+            Some(_) if !name.ends_with('_') && !name.is_empty() => name.push('_'),
             _ => {}
         }
     }
+    name.make_ascii_lowercase();
     while name.ends_with('_') {
         name.pop();
     }
     if name.starts_with(|first: char| first.is_ascii_digit()) || name.is_empty() {
         name.insert(0, '_');
     }
+}
+
+/// The runs of letters and digits in a label, of which some are empty, each with the sign behind it.
+fn words(label: &str) -> impl Iterator<Item = (&str, Option<char>)> {
+    let mut rest = Some(label);
+    std::iter::from_fn(move || {
+        let text = rest?;
+        let end = text.bytes().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(text.len());
+        let (word, behind) = text.split_at(end);
+        let mut letters = behind.chars();
+        let between = letters.next();
+        rest = between.map(|_| letters.as_str());
+        Some((word, between))
+    })
 }
 
 #[cfg(test)]

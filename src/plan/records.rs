@@ -17,6 +17,8 @@ pub(super) struct Records<'s> {
     traffic: Option<TrafficView>,
     schema: &'s Schema,
     zones: FxHashMap<BlockId, ZoneSays>,
+    /// Room for a label in the making.
+    scratch: String,
 }
 
 /// What a zone says for its records.
@@ -54,6 +56,7 @@ impl<'s> Records<'s> {
             traffic: TrafficView::of(schema),
             schema,
             zones: FxHashMap::default(),
+            scratch: String::new(),
         })
     }
 
@@ -75,19 +78,23 @@ impl<'s> Records<'s> {
         block.value(self.view.name).and_then(Value::as_text)
     }
 
-    /// The record sets of a record, each labelled by zone, name, type and branch.
-    pub fn expand(&mut self, mut record: Block, blocks: &[Block]) -> Vec<RecordSet> {
+    /// Adds the record sets of a record, each labelled by zone, name, type and branch.
+    pub fn expand(&mut self, mut record: Block, blocks: &[Block], sets: &mut Vec<RecordSet>) {
         let reader = Reader::new(self.schema, blocks);
         let view = self.view;
-        let Some(Value::Block(zone)) = record.value(view.zone) else { return Vec::new() };
+        let Some(Value::Block(zone)) = record.value(view.zone) else { return };
         let zone = *zone;
         if !self.zones.contains_key(&zone) {
             self.zones.insert(zone, ZoneSays::of(&reader, self.zone, zone));
         }
-        let Some(said) = self.zones.get(&zone) else { return Vec::new() };
-        let Some(Value::List(types)) = record.value(view.types) else { return Vec::new() };
-        let types = types.clone();
-        let mut label = String::with_capacity(64);
+        let Some(said) = self.zones.get(&zone) else { return };
+        let Some(Value::List(types)) = record.value(view.types) else { return };
+        let only = match types.as_slice() {
+            [one] if record.branches.is_empty() => Some(one.clone()),
+            _ => None,
+        };
+        let mut label = std::mem::take(&mut self.scratch);
+        label.clear();
         label.push_str(&said.label);
         label.push(' ');
         match record.value(view.name) {
@@ -96,15 +103,15 @@ impl<'s> Records<'s> {
         }
         let name = absolute(record.value(view.name), &said.domain);
         record.set(view.name, record.span, name);
-        if record.branches.is_empty()
-            && let [record_type] = types.as_slice()
-        {
-            push_word(&mut label, record_type);
+        if let Some(record_type) = only {
+            push_word(&mut label, &record_type);
             record.label = label.as_str().into();
-            return vec![self.settle(record, zone, said, &reader)];
+            sets.push(self.settle(record, zone, said, &reader));
+            self.scratch = label;
+            return;
         }
-        let mut sets = Vec::with_capacity(types.len() * record.branches.len().max(1));
-        for record_type in &types {
+        let Some(Value::List(types)) = record.value(view.types) else { return };
+        for record_type in types {
             let before = label.len();
             push_word(&mut label, record_type);
             let mut identifiers: Vec<String> = Vec::with_capacity(record.branches.len());
@@ -129,7 +136,6 @@ impl<'s> Records<'s> {
             }
             label.truncate(before);
         }
-        sets
     }
 
     /// Finds out what a record set answers: an alias, or values with a TTL.
@@ -196,20 +202,20 @@ impl<'s> Records<'s> {
             },
             one => one,
         };
-        let word = Name::of("alias");
+        let call = |arguments: Vec<Value>| Value::Call(Name::of("alias"), arguments);
         match target {
             Value::Block(target) => {
                 let dns_name = self.ipv6_name(block, *target, reader);
                 let dns_name = dns_name.unwrap_or_else(|| Value::attribute(*target, Name::of("domain_name")));
                 let zone_id = Value::attribute(*target, Name::of("zone_id"));
                 let able = reader.member(&Value::Block(*target), Name::of("has_health")) == Some(Value::Bool(true));
-                Some((Value::Call(word, vec![dns_name, zone_id, self.evaluates(block, able)]), None))
+                Some((call(vec![dns_name, zone_id, self.evaluates(block, able)]), None))
             }
             Value::Call(record, arguments) if *record == "record" => {
                 let name = absolute(arguments.first(), domain);
                 let to = name.as_text().map(Arc::from);
                 let zone_id = Value::Unknown(Box::new(Unknown::Template(vec![Value::Block(zone)])));
-                Some((Value::Call(word, vec![name, zone_id, self.evaluates(block, true)]), to))
+                Some((call(vec![name, zone_id, self.evaluates(block, true)]), to))
             }
             _ => None,
         }

@@ -13,8 +13,8 @@ pub struct Lines<'a> {
 impl<'a> Lines<'a> {
     /// Reads a text once.
     pub fn of(text: &'a str) -> Lines<'a> {
-        let newlines = text.bytes().enumerate().filter(|&(_, byte)| byte == b'\n').map(|(at, _)| at as u32 + 1);
-        Lines { text, starts: std::iter::once(0).chain(newlines).collect() }
+        let after = |(at, _)| at as u32 + 1;
+        Lines { text, starts: std::iter::once(0).chain(text.match_indices('\n').map(after)).collect() }
     }
 
     /// How many there are; the empty text has one.

@@ -79,11 +79,10 @@ impl<'t> Declaring<'t, '_> {
         if wanted.optional && read == Some(Value::None) {
             return Value::None;
         }
-        let fitted = read.and_then(|value| fit(value, shape, scopes.schema, scopes).ok());
+        let fitted = |value: Value| fit(&value, shape, scopes.schema, scopes).ok().map(|fitted| fitted.unwrap_or(value));
         // In a file a text has its quotes.
         let bare = || Some(Value::Text(text.clone())).filter(|_| place.is_none());
-        let fitted = fitted.or_else(|| fit(bare()?, shape, scopes.schema, scopes).ok());
-        fitted.unwrap_or_else(|| {
+        read.and_then(fitted).or_else(|| fitted(bare()?)).unwrap_or_else(|| {
             let wants = misfit::described(shape, scopes.schema);
             let draft = |span| Code::BadParam.at(span).with(word.name).with(text).with(wants);
             self.reports.push(match place {

@@ -6,6 +6,7 @@
 use super::operate::shown;
 use crate::schema::{BlockId, Bounds, Choice, KindId, Malformed, Schema, Shape, TextForm, Value};
 use crate::source::Name;
+use std::sync::Arc;
 
 /// Knows the kind of each block.
 pub trait Kinds {
@@ -34,56 +35,62 @@ pub enum Misfit {
     Item(usize, Box<Misfit>),
 }
 
+/// What a value becomes in a shape; `None` where it stays as it is.
+pub type Fitted = Option<Value>;
+
 /// Brings a value into a shape.
-pub fn fit(value: Value, shape: &Shape, schema: &Schema, kinds: &dyn Kinds) -> Result<Value, Misfit> {
+pub fn fit(value: &Value, shape: &Shape, schema: &Schema, kinds: &dyn Kinds) -> Result<Fitted, Misfit> {
     if let Value::Unknown(_) = value {
-        return Ok(value);
+        return Ok(None);
     }
     match shape {
-        Shape::Any => Ok(value),
+        Shape::Any => Ok(None),
         Shape::Text(bounds) => text(value, |text| within(text.chars().count() as i64, *bounds)),
         Shape::Form(TextForm::Secret) => Err(Misfit::Secret),
         Shape::Form(form) => text(value, |text| form.check(text).map_err(Misfit::Malformed)),
         Shape::Int(bounds) => match value {
-            Value::Int(int) => within(int, *bounds).map(|()| value),
-            other => Err(not(&other)),
+            Value::Int(int) => within(*int, *bounds).map(|()| None),
+            other => Err(not(other)),
         },
         Shape::Decimal(bounds) => decimal(value, *bounds),
         Shape::Bool => match value {
-            Value::Bool(_) => Ok(value),
-            other => Err(not(&other)),
+            Value::Bool(_) => Ok(None),
+            other => Err(not(other)),
         },
         Shape::Duration(bounds) => match value {
-            Value::Duration(milliseconds) => measured(value, milliseconds, *bounds),
-            Value::Int(int) => Err(Misfit::NoUnit(int)),
-            other => Err(not(&other)),
+            Value::Duration(milliseconds) => measured(value, *milliseconds, *bounds),
+            Value::Int(int) => Err(Misfit::NoUnit(*int)),
+            other => Err(not(other)),
         },
         Shape::Size(bounds) => match value {
-            Value::Size(bytes) => measured(value, bytes, *bounds),
-            other => Err(not(&other)),
+            Value::Size(bytes) => measured(value, *bytes, *bounds),
+            other => Err(not(other)),
         },
         Shape::Percent(bounds) => match value {
-            Value::Percent(hundredths) => measured(value, u64::from(hundredths), *bounds),
-            other => Err(not(&other)),
+            Value::Percent(hundredths) => measured(value, u64::from(*hundredths), *bounds),
+            other => Err(not(other)),
         },
         Shape::Time => match value {
-            Value::Time(_) => Ok(value),
-            other => Err(not(&other)),
+            Value::Time(_) => Ok(None),
+            other => Err(not(other)),
         },
         Shape::Choice(id) => chosen(value, schema.choice(*id)),
         Shape::Kind(wanted) => match value {
-            Value::Block(block) if kinds.kind_of(block) == *wanted => Ok(value),
-            Value::Block(block) => Err(Misfit::OtherKind(kinds.kind_of(block))),
-            other => Err(not(&other)),
+            Value::Block(block) if kinds.kind_of(*block) == *wanted => Ok(None),
+            Value::Block(block) => Err(Misfit::OtherKind(kinds.kind_of(*block))),
+            other => Err(not(other)),
         },
-        Shape::List(item, bounds) => list(value, item, *bounds, schema, kinds),
+        Shape::List(item, bounds) => match value {
+            Value::List(items) => {
+                within(items.len() as i64, *bounds)?;
+                Ok(each(items, |_, value| fit(value, item, schema, kinds))?.map(Value::List))
+            }
+            other => Err(not(other)),
+        },
         Shape::Map(item) => map(value, item, schema, kinds),
         Shape::Either(shapes) => either(value, shapes, schema, kinds),
-        Shape::Exactly(wanted) => match (&value, wanted) {
-            (Value::Word(a), Value::Word(b)) if a == b => Ok(value),
-            _ if value == *wanted => Ok(value),
-            _ => Err(not(&value)),
-        },
+        Shape::Exactly(wanted) if value == wanted => Ok(None),
+        Shape::Exactly(_) => Err(not(value)),
         Shape::Call(name, shapes) => call(value, *name, shapes, schema, kinds),
     }
 }
@@ -96,9 +103,9 @@ fn not(value: &Value) -> Misfit {
     }
 }
 
-fn text(value: Value, check: impl Fn(&str) -> Result<(), Misfit>) -> Result<Value, Misfit> {
-    match &value {
-        Value::Text(text) => check(text).map(|()| value),
+fn text(value: &Value, check: impl Fn(&str) -> Result<(), Misfit>) -> Result<Fitted, Misfit> {
+    match value {
+        Value::Text(text) => check(text).map(|()| None),
         other => Err(not(other)),
     }
 }
@@ -107,63 +114,63 @@ fn within(number: i64, bounds: Bounds) -> Result<(), Misfit> {
     if bounds.holds(number) { Ok(()) } else { Err(Misfit::OutOfBounds(number.to_string(), bounds)) }
 }
 
-fn measured(value: Value, amount: u64, bounds: Bounds) -> Result<Value, Misfit> {
+fn measured(value: &Value, amount: u64, bounds: Bounds) -> Result<Fitted, Misfit> {
     let holds = bounds.holds(i64::try_from(amount).unwrap_or(i64::MAX));
-    if holds { Ok(value) } else { Err(Misfit::OutOfBounds(shown(&value), bounds)) }
+    if holds { Ok(None) } else { Err(Misfit::OutOfBounds(shown(value), bounds)) }
 }
 
-fn decimal(value: Value, bounds: Bounds) -> Result<Value, Misfit> {
-    let number = match &value {
+fn decimal(value: &Value, bounds: Bounds) -> Result<Fitted, Misfit> {
+    let number = match value {
         Value::Int(int) => *int as f64,
         Value::Decimal(digits) => digits.parse().map_err(|_| Misfit::Other)?,
         other => return Err(not(other)),
     };
     let low = bounds.min.is_some_and(|min| number < min as f64);
     let high = bounds.max.is_some_and(|max| number > max as f64);
-    if low || high { Err(Misfit::OutOfBounds(shown(&value), bounds)) } else { Ok(value) }
+    if low || high { Err(Misfit::OutOfBounds(shown(value), bounds)) } else { Ok(None) }
 }
 
-fn chosen(value: Value, choice: &Choice) -> Result<Value, Misfit> {
-    match &value {
-        Value::Word(word) if choice.word(*word).is_some() => Ok(value),
+fn chosen(value: &Value, choice: &Choice) -> Result<Fitted, Misfit> {
+    match value {
+        Value::Word(word) if choice.word(*word).is_some() => Ok(None),
         Value::Text(text) => match choice.words.iter().find(|candidate| *candidate.word.as_str() == **text) {
-            Some(found) => Ok(Value::Word(found.word)),
+            Some(found) => Ok(Some(Value::Word(found.word))),
             None => Err(Misfit::Other),
         },
         other => Err(not(other)),
     }
 }
 
-fn list(value: Value, item: &Shape, bounds: Bounds, schema: &Schema, kinds: &dyn Kinds) -> Result<Value, Misfit> {
-    let Value::List(items) = value else {
-        return Err(not(&value));
-    };
-    within(items.len() as i64, bounds)?;
-    let fitted = items
-        .into_iter()
-        .enumerate()
-        .map(|(at, value)| fit(value, item, schema, kinds).map_err(|misfit| Misfit::Item(at, Box::new(misfit))));
-    // In the memory of the list it was.
-    fitted.collect::<Result<Vec<Value>, Misfit>>().map(Value::List)
+/// Brings each of several values into a shape; they are copied where one of them becomes another.
+fn each(items: &[Value], fit: impl Fn(usize, &Value) -> Result<Fitted, Misfit>) -> Result<Option<Vec<Value>>, Misfit> {
+    let mut fitted: Option<Vec<Value>> = None;
+    for (at, item) in items.iter().enumerate() {
+        if let Some(other) = fit(at, item).map_err(|misfit| Misfit::Item(at, Box::new(misfit)))? {
+            fitted.get_or_insert_with(|| items.to_vec())[at] = other;
+        }
+    }
+    Ok(fitted)
 }
 
-fn map(value: Value, item: &Shape, schema: &Schema, kinds: &dyn Kinds) -> Result<Value, Misfit> {
+fn map(value: &Value, item: &Shape, schema: &Schema, kinds: &dyn Kinds) -> Result<Fitted, Misfit> {
     let Value::Map(entries) = value else {
-        return Err(not(&value));
+        return Err(not(value));
     };
-    let mut fitted = Vec::with_capacity(entries.len());
-    for (at, (key, value)) in entries.into_iter().enumerate() {
-        fitted.push((key, fit(value, item, schema, kinds).map_err(|misfit| Misfit::Item(at, Box::new(misfit)))?));
+    let mut fitted: Option<Vec<(Arc<str>, Value)>> = None;
+    for (at, (_, value)) in entries.iter().enumerate() {
+        if let Some(other) = fit(value, item, schema, kinds).map_err(|misfit| Misfit::Item(at, Box::new(misfit)))? {
+            fitted.get_or_insert_with(|| entries.clone())[at].1 = other;
+        }
     }
-    Ok(Value::Map(fitted))
+    Ok(fitted.map(Value::Map))
 }
 
 /// The first shape that fits; where none does, the misfit that says most.
-fn either(value: Value, shapes: &[Shape], schema: &Schema, kinds: &dyn Kinds) -> Result<Value, Misfit> {
+fn either(value: &Value, shapes: &[Shape], schema: &Schema, kinds: &dyn Kinds) -> Result<Fitted, Misfit> {
     let mut best: Option<Misfit> = None;
-    for shape in shapes.iter().filter(|shape| can_be(&value, shape)) {
-        match fit(value.clone(), shape, schema, kinds) {
-            Ok(value) => return Ok(value),
+    for shape in shapes.iter().filter(|shape| can_be(value, shape)) {
+        match fit(value, shape, schema, kinds) {
+            Ok(fitted) => return Ok(fitted),
             Err(misfit) => {
                 let says_more = best.as_ref().is_none_or(|best| weight(&misfit) > weight(best));
                 if says_more {
@@ -195,24 +202,22 @@ fn weight(misfit: &Misfit) -> u8 {
 }
 
 /// `except("a", "b")` becomes a call with one list, where that is what the shape takes.
-fn call(value: Value, name: Name, shapes: &[Shape], schema: &Schema, kinds: &dyn Kinds) -> Result<Value, Misfit> {
+fn call(value: &Value, name: Name, shapes: &[Shape], schema: &Schema, kinds: &dyn Kinds) -> Result<Fitted, Misfit> {
     let Value::Call(function, arguments) = value else {
-        return Err(not(&value));
+        return Err(not(value));
     };
-    if function != name {
+    if *function != name {
         return Err(Misfit::Other);
     }
-    let arguments = match (shapes, arguments.as_slice()) {
-        ([Shape::List(..)], [Value::List(_)]) => arguments,
-        ([Shape::List(..)], _) => vec![Value::List(arguments)],
-        _ => arguments,
+    let listed = match (shapes, arguments.as_slice()) {
+        ([Shape::List(..)], [Value::List(_)]) => None,
+        ([Shape::List(..)], several) => Some([Value::List(several.to_vec())]),
+        _ => None,
     };
+    let arguments = listed.as_ref().map_or(arguments.as_slice(), |list| list);
     if arguments.len() != shapes.len() {
         return Err(Misfit::Other);
     }
-    let mut fitted = Vec::with_capacity(arguments.len());
-    for (at, (value, shape)) in arguments.into_iter().zip(shapes).enumerate() {
-        fitted.push(fit(value, shape, schema, kinds).map_err(|misfit| Misfit::Item(at, Box::new(misfit)))?);
-    }
-    Ok(Value::Call(name, fitted))
+    let fitted = each(arguments, |at, value| fit(value, &shapes[at], schema, kinds))?;
+    Ok(fitted.or_else(|| listed.map(Vec::from)).map(|arguments| Value::Call(name, arguments)))
 }

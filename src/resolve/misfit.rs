@@ -26,8 +26,8 @@ pub(crate) struct Asked<'a> {
 
 /// Fits the value of a `param` or `let`; a misfit is reported.
 pub(super) fn fit_or_report(value: Value, shape: &Shape, expr: &Expr, scopes: &Scopes, reports: &mut Reports) -> Option<Value> {
-    match fit(value.clone(), shape, scopes.schema, scopes) {
-        Ok(value) => Some(value),
+    match fit(&value, shape, scopes.schema, scopes) {
+        Ok(fitted) => Some(fitted.unwrap_or(value)),
         Err(misfit) => {
             let asked = Asked { name: Name::of("value"), shape, visible: Vec::new() };
             report(&misfit, &value, &asked, expr, scopes.schema, reports);
@@ -40,8 +40,8 @@ pub(super) fn fit_or_report(value: Value, shape: &Shape, expr: &Expr, scopes: &S
 /// follows from it.
 pub(super) fn fit_wanted(value: Value, wanted: &Wanted, expr: &Expr, view: &View, reports: &mut Reports) -> Value {
     let scopes = view.scopes();
-    match fit(value.clone(), &wanted.shape, scopes.schema, scopes) {
-        Ok(value) => value,
+    match fit(&value, &wanted.shape, scopes.schema, scopes) {
+        Ok(fitted) => fitted.unwrap_or(value),
         Err(misfit) => {
             let asked = Asked { name: wanted.name, shape: &wanted.shape, visible: view.visible() };
             let before = reports.count();

@@ -60,9 +60,10 @@ fn migration(statement: &Statement) -> Option<(Name, u32)> {
 
 /// The path of the file, the domain, and the label of a zone that has records from a file.
 fn wanted(statement: &Statement, reports: &mut Reports) -> Option<(Arc<str>, Arc<str>, Name)> {
-    let words: Vec<Name> = statement.head.iter().filter_map(word_of).collect();
-    let (first, label) = (words.iter().find(|word| **word != "existing")?, words.last()?);
-    let domain = statement.head.iter().find_map(text_of).filter(|_| *first == "zone")?;
+    let mut words = statement.head.iter().filter_map(word_of);
+    let first = words.find(|word| *word != "existing").filter(|word| *word == "zone")?;
+    let label = words.next_back().unwrap_or(first);
+    let domain = statement.head.iter().find_map(text_of)?;
     let value = setting(statement.body.as_deref()?, "records_from")?;
     let path = match &value.form {
         Form::Call(function, arguments) if word_of(function).is_some_and(|word| word == "file") => {
@@ -73,7 +74,7 @@ fn wanted(statement: &Statement, reports: &mut Reports) -> Option<(Arc<str>, Arc
     if path.is_none() {
         reports.push(Code::WrongHead.at(value.span).with("records_from").with("records_from = file(\"example.com.zone\")"));
     }
-    Some((path?, domain, *label))
+    Some((path?, domain, label))
 }
 
 fn fill(zone: &mut Statement, text: &str, file: FileId, domain: &str, most: Option<u32>, reports: &mut Reports) {

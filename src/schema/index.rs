@@ -4,7 +4,7 @@
 //! Deliberately absent: what any of it means.
 
 use super::choice::ChoiceWord;
-use super::kind::{CaseId, ChoiceId, Default, Field, FieldId, Position};
+use super::kind::{CaseId, ChoiceId, Default, Field, FieldId, KindId, Position, Shape};
 use super::load::word_of;
 use super::value::{BlockId, Value};
 use super::{Kind, Schema};
@@ -92,35 +92,58 @@ impl fmt::Debug for FieldIndex {
 
 #[derive(Clone)]
 struct Rows {
+    /// How many fields there were.
+    count: usize,
     /// The first field of each name.
     first: FxHashMap<Name, u16>,
-    rows: Box<[Row]>,
-}
-
-#[derive(Clone, Copy)]
-struct Row {
-    position: Position,
-    is_required: bool,
-    /// The next field of its name.
-    next: Option<u16>,
+    /// The next field of its name, for each.
+    next: Box<[Option<u16>]>,
+    /// The fields written in each place, one place's behind the other's, and where each place's end.
+    by_position: Box<[u16]>,
+    ends: [usize; Position::ALL.len()],
+    required: Box<[u16]>,
+    lists: Box<[u16]>,
 }
 
 impl Rows {
     fn of(fields: &[Field]) -> Rows {
-        let mut first = FxHashMap::default();
-        let mut rows: Vec<Row> = fields.iter().map(Row::of).collect();
+        let (mut first, mut next) = (FxHashMap::default(), vec![None; fields.len()]);
         for (at, field) in fields.iter().enumerate().rev() {
-            rows[at].next = first.insert(field.name, at as u16);
+            next[at] = first.insert(field.name, at as u16);
         }
-        Rows { first, rows: rows.into() }
+        let (mut by_position, mut ends) = (Vec::with_capacity(fields.len()), [0; Position::ALL.len()]);
+        for (position, end) in Position::ALL.into_iter().zip(&mut ends) {
+            by_position.extend(which(fields, |field| field.position == position));
+            *end = by_position.len();
+        }
+        let required = which(fields, is_required).collect();
+        let lists = which(fields, |field| items_of(field).is_some()).collect();
+        Rows { count: fields.len(), first, next: next.into(), by_position: by_position.into(), ends, required, lists }
+    }
+
+    fn at(&self, position: Position) -> &[u16] {
+        let at = position as usize;
+        &self.by_position[at.checked_sub(1).map_or(0, |before| self.ends[before])..self.ends[at]]
     }
 }
 
-impl Row {
-    fn of(field: &Field) -> Row {
-        let is_required = matches!(field.default, Default::Required);
-        Row { position: field.position, is_required, next: None }
+/// The fields of which a question is true, in the order declared.
+fn which(fields: &[Field], is_meant: impl Fn(&Field) -> bool) -> impl Iterator<Item = u16> {
+    fields.iter().zip(0..).filter(move |(field, _)| is_meant(field)).map(|(_, at)| at)
+}
+
+fn items_of(field: &Field) -> Option<KindId> {
+    match &field.shape {
+        Shape::List(item, _) => match **item {
+            Shape::Kind(kind) => Some(kind),
+            _ => None,
+        },
+        _ => None,
     }
+}
+
+fn is_required(field: &Field) -> bool {
+    matches!(field.default, Default::Required)
 }
 
 /// It follows from the fields, so it is not kept.
@@ -133,26 +156,30 @@ impl Packed for FieldIndex {
 }
 
 impl Kind {
-    fn rows(&self) -> &Rows {
-        self.index.0.get_or_init(|| Rows::of(&self.fields))
+    /// `None` while the kind is still read: it gets fields after the first question.
+    fn rows(&self) -> Option<&Rows> {
+        let rows = self.index.0.get_or_init(|| Rows::of(&self.fields));
+        Some(rows).filter(|rows| rows.count == self.fields.len())
+    }
+
+    /// Fields that are known to be meant, or else all of which a question is true; in the order declared.
+    fn listed<'k>(
+        &'k self,
+        known: Option<&'k [u16]>,
+        is_meant: impl Fn(&Field) -> bool + 'k,
+    ) -> impl Iterator<Item = (FieldId, &'k Field)> {
+        let sought: &[Field] = if known.is_some() { &[] } else { &self.fields };
+        let known = known.unwrap_or_default().iter().copied();
+        known.chain(which(sought, is_meant)).map(|at| (FieldId(at), &self.fields[usize::from(at)]))
     }
 
     /// The fields of a name, those of all cases.
     pub fn fields_named(&self, name: Name) -> impl Iterator<Item = (FieldId, &Field)> {
-        let Rows { first, rows } = self.rows();
-        let is_read = rows.len() == self.fields.len();
-        let known = std::iter::successors(first.get(&name).copied(), |at| rows[usize::from(*at)].next);
-        // A kind that is still read gets fields after the first question.
-        let sought = (0..if is_read { 0 } else { self.fields.len() }).filter(move |at| self.fields[*at].name == name);
-        let named = known.filter(move |_| is_read).chain(sought.map(|at| at as u16));
-        named.map(|at| (FieldId(at), &self.fields[usize::from(at)]))
-    }
-
-    /// Fields of which a question is true, in the order declared.
-    fn which(&self, is_meant: impl Fn(Row) -> bool) -> impl Iterator<Item = (FieldId, &Field)> {
-        let rows = &self.rows().rows;
-        let meant = move |at: &usize| is_meant(rows.get(*at).copied().unwrap_or_else(|| Row::of(&self.fields[*at])));
-        (0..self.fields.len()).filter(meant).map(|at| (FieldId(at as u16), &self.fields[at]))
+        let rows = self.rows();
+        let first = rows.and_then(|rows| rows.first.get(&name).copied());
+        let known = std::iter::successors(first, move |at| rows?.next[usize::from(*at)]);
+        let known = known.map(|at| (FieldId(at), &self.fields[usize::from(at)]));
+        known.chain(self.listed(rows.map(|_| &[] as &[_]), move |field| field.name == name))
     }
 
     /// A field by name, whatever its case.
@@ -162,17 +189,34 @@ impl Kind {
 
     /// A field by name, of a case or of all.
     pub fn field_in(&self, name: Name, case: Option<CaseId>) -> Option<FieldId> {
-        let own = |(_, field): &(FieldId, &Field)| field.case.is_none() || field.case == case;
-        self.fields_named(name).find(own).map(|(id, _)| id)
+        let own = |field: &Field| field.case.is_none() || field.case == case;
+        let Some(rows) = self.rows() else {
+            return self.fields_named(name).find(|(_, field)| own(field)).map(|(id, _)| id);
+        };
+        // Asked more often than anything else, so no iterator is put together.
+        let mut known = rows.first.get(&name).copied();
+        while let Some(at) = known.map(usize::from) {
+            if own(&self.fields[at]) {
+                break;
+            }
+            known = rows.next[at];
+        }
+        known.map(FieldId)
+    }
+
+    /// The fields that are lists of blocks of a kind, with that kind, in the order declared.
+    pub fn lists_of_blocks(&self) -> impl Iterator<Item = (FieldId, KindId)> {
+        let lists = self.listed(self.rows().map(|rows| &*rows.lists), |field| items_of(field).is_some());
+        lists.filter_map(|(id, field)| Some((id, items_of(field)?)))
     }
 
     /// The fields that are written in a place, in the order declared.
     pub fn fields_at(&self, position: Position) -> impl Iterator<Item = (FieldId, &Field)> {
-        self.which(move |row| row.position == position)
+        self.listed(self.rows().map(|rows| rows.at(position)), move |field| field.position == position)
     }
 
     /// The fields that must be given, by authors or by the compiler.
     pub fn fields_required(&self) -> impl Iterator<Item = (FieldId, &Field)> {
-        self.which(|row| row.is_required)
+        self.listed(self.rows().map(|rows| &*rows.required), is_required)
     }
 }

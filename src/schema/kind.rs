@@ -173,6 +173,12 @@ pub enum Position {
     Filled,
 }
 
+impl Position {
+    /// All, in the order of their numbers.
+    pub const ALL: [Position; 6] =
+        [Position::Named, Position::Head, Position::Target, Position::Identity, Position::Parent, Position::Filled];
+}
+
 /// What a field holds when not written.
 #[derive(Clone, Debug)]
 pub enum Default {

@@ -5,28 +5,28 @@
 
 use super::encode::Encoder;
 use super::fragment::Fragments;
-use super::placement::{Limits, Placement, Template};
+use super::limits::Limits;
+use super::placement::{Graph, Placement, Template};
 use super::template::Draft;
 use super::world::{Item, World};
 use super::write::Json;
 use super::{File, names, refusals};
-use crate::model::Memory;
-use crate::plan::{Output, Plan};
+use crate::plan::Output;
 use crate::report::{Code, Reports};
-use crate::schema::{Block, KindId, Schema, Target};
+use crate::schema::{Block, KindId};
 use crate::source::Span;
 use rustc_hash::FxHashSet;
 
 /// Writes every template of a plan, and `stacks.json`.
-pub fn write(plan: &Plan, schema: &Schema, reports: &mut Reports, put: &mut dyn FnMut(File)) {
-    let memory = Memory::default();
-    let world = World::new(plan, schema, Target::CloudFormation, &memory);
+pub(super) fn write(world: World, reports: &mut Reports, put: &mut dyn FnMut(File)) {
+    let (plan, schema) = (world.plan, world.schema());
     super::refusals::refuse_unknown(&world, reports);
     let nowhere = Block::new(KindId(0), "", Span::default());
     let mut encoder = Encoder::new(&world, &nowhere, reports);
     let fragments = Fragments::write(&world, &mut encoder);
     let limits = Limits::of(schema);
-    let placement = Placement::decide(&world, &fragments, limits, plan.region);
+    let graph = Graph::of(&world, &fragments);
+    let placement = Placement::decide(&world, &fragments, &graph, limits, plan.region);
     let mut drafts = Vec::with_capacity(placement.templates.len());
     for at in 0..placement.templates.len() {
         encoder.placement = Some((&placement, at as u32));
@@ -54,7 +54,7 @@ pub fn write(plan: &Plan, schema: &Schema, reports: &mut Reports, put: &mut dyn 
     if placement.templates.iter().any(|template| template.number > 1) {
         let why = "a template holds so many resources, bytes, parameters and outputs; regions that need each other need layers";
         let draft = Code::SeveralTemplates.nowhere().with(placement.templates.len()).note(why);
-        encoder.reports.push(match placement.better_region(&world, &fragments, limits) {
+        encoder.reports.push(match placement.better_region(&world, &fragments, &graph, limits) {
             Some((region, count)) => draft.fix(format_args!(
                 "write `project NAME {{ region = {region} }}`, and it becomes {count}; or deploy them in the order of `stacks.json`"
             )),

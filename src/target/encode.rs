@@ -4,9 +4,10 @@
 //! (`intrinsic`, `expression`).
 
 use super::conditions::Conditions;
+use super::memo::Memos;
 use super::placement::Placement;
 use super::world::{Item, Reached, World};
-use super::write::Json;
+use super::write::{Json, has_either};
 use crate::report::{Code, Reports};
 use crate::schema::{Block, BlockId, ChoiceWord, Condition, InputId, Shape, Target, Unknown, Value};
 use crate::source::{Name, Span};
@@ -33,6 +34,8 @@ pub(crate) struct Encoder<'w> {
     pub reports: &'w mut Reports,
     /// Room for strings in the making.
     pub scratch: String,
+    /// What was written before.
+    pub memos: Memos<'w>,
 }
 
 /// What a text refers to.
@@ -61,6 +64,7 @@ impl<'w> Encoder<'w> {
             span: block.span,
             reports,
             scratch: String::new(),
+            memos: Memos::default(),
         }
     }
 
@@ -154,8 +158,7 @@ impl<'w> Encoder<'w> {
 
     /// Writes a literal text; Terraform reads templates in every string.
     pub(crate) fn text(&mut self, text: &str) {
-        // A fold looks at many bytes at once.
-        if self.is_terraform() && text.bytes().fold(false, |found, byte| found | (byte == b'$') | (byte == b'%')) {
+        if self.is_terraform() && has_either(text.as_bytes(), b'$', b'%') {
             let mut escaped = String::with_capacity(text.len() + 4);
             super::expression::escape_template(text, &mut escaped);
             return self.json.string(&escaped);

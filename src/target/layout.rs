@@ -46,6 +46,12 @@ pub(crate) struct Leaf {
     pub owns: bool,
     /// Whether its place is written only when a condition holds.
     pub asks: bool,
+    /// Where all blocks have the same fields written: which of these it is.
+    pub slot: Option<u16>,
+    /// Where all blocks come to the same value: which of these it is.
+    pub settled: Option<u16>,
+    /// Which leaf of its outline it is.
+    pub number: usize,
 }
 
 /// What stands in a place.
@@ -127,6 +133,9 @@ fn arrange(schema: &Schema, kind: &Kind, target: Target) -> Vec<Node> {
             part: is_part(schema, &field.shape),
             owns: may_own(schema, &field.shape),
             asks: field.when.is_some(),
+            slot: None,
+            settled: None,
+            number: 0,
         };
         put(&mut nodes, place, leaf, target);
     }
@@ -144,6 +153,9 @@ fn arrange(schema: &Schema, kind: &Kind, target: Target) -> Vec<Node> {
             part: false,
             owns: may_own(schema, shape),
             asks: when.is_some(),
+            slot: None,
+            settled: None,
+            number: 0,
         };
         put(&mut nodes, place, leaf, target);
     }

@@ -5,6 +5,7 @@
 use super::codec::Spot;
 use super::encode::Encoder;
 use super::layout::{Leaf, Node, Source};
+use super::outline::Outline;
 use super::overrides;
 use crate::schema::{Block, Shape, Value};
 use std::borrow::Cow;
@@ -22,7 +23,7 @@ impl<'w> Encoder<'w> {
             }
         }
         let outer = std::mem::replace(&mut self.block, block);
-        self.nodes(&outline.nodes);
+        self.nodes(&outline, &outline.nodes);
         self.block = outer;
         self.span = outer.span;
     }
@@ -57,28 +58,30 @@ impl<'w> Encoder<'w> {
         self.json.leave();
     }
 
-    fn nodes(&mut self, nodes: &[Node]) {
-        let mut sometimes: Vec<(&'static str, Cow<'w, Value>)> = Vec::new();
+    fn nodes<'v>(&mut self, outline: &'v Outline, nodes: &[Node])
+    where
+        'w: 'v,
+    {
+        let mut sometimes: Vec<(&'static str, Cow<'v, Value>)> = Vec::new();
         for node in nodes {
             match node {
                 Node::Object { key, children } => {
                     self.json.enter(key);
-                    self.nodes(children);
+                    self.nodes(outline, children);
                     self.json.leave();
                 }
                 Node::Value { key, leaf } => {
-                    let Some(value) = self.written(leaf) else {
+                    let Some(value) = self.written(outline, leaf) else {
                         continue;
                     };
                     if leaf.owns && self.is_terraform() && self.is_sometimes(&value) {
                         sometimes.push((key, value));
                         continue;
                     }
-                    self.json.word_key(key);
-                    self.leaf(leaf, &value);
+                    self.entry(outline, key, leaf, &value);
                 }
                 Node::Inline(leaf) => {
-                    let Some(value) = self.written(leaf) else {
+                    let Some(value) = self.written(outline, leaf) else {
                         continue;
                     };
                     match (leaf.spelling, &*value) {
@@ -97,7 +100,7 @@ impl<'w> Encoder<'w> {
                         self.json.enter(key)
                     }
                     for leaf in leaves {
-                        if let Some(value) = self.written(leaf) {
+                        if let Some(value) = self.written(outline, leaf) {
                             self.leaf(leaf, &value);
                         }
                     }
@@ -110,7 +113,7 @@ impl<'w> Encoder<'w> {
         }
     }
 
-    fn leaf(&mut self, leaf: &Leaf, value: &Value) {
+    pub(super) fn leaf(&mut self, leaf: &Leaf, value: &Value) {
         let kind = self.world.reader.kind(self.block);
         let shape = leaf.shape(kind);
         match (leaf.spelling, leaf.place(kind, self.target())) {
@@ -120,20 +123,26 @@ impl<'w> Encoder<'w> {
     }
 
     /// What is written for a leaf; `None` where its place is left out.
-    fn written(&mut self, leaf: &Leaf) -> Option<Cow<'w, Value>> {
+    fn written<'v>(&mut self, outline: &'v Outline, leaf: &Leaf) -> Option<Cow<'v, Value>>
+    where
+        'w: 'v,
+    {
         let block: &'w Block = self.block;
         let reader = self.world.reader;
         let kind = reader.kind(block);
-        let value = match leaf.source {
-            Source::Field(field) => {
-                let slot = block.slot(field);
-                self.span = slot.map_or(block.span, |slot| slot.span);
-                match slot {
-                    Some(slot) => Cow::Borrowed(&slot.value),
+        self.span = block.span;
+        let value = match (leaf.settled, leaf.source) {
+            (Some(at), _) => Cow::Borrowed(&outline.values[usize::from(at)]),
+            (None, Source::Field(field)) => {
+                match leaf.slot.map_or_else(|| block.slot(field), |at| block.slots.get(usize::from(at))) {
+                    Some(slot) => {
+                        self.span = slot.span;
+                        Cow::Borrowed(&slot.value)
+                    }
                     None => reader.default(block, field),
                 }
             }
-            Source::Derived(at) => Cow::Owned(reader.derived(block, &kind.derived[at])),
+            (None, Source::Derived(at)) => Cow::Owned(reader.derived(block, &kind.derived[at])),
         };
         let holds = || !leaf.asks || reader.holds(block, leaf.when(kind));
         (leaf.speaks(&value) && holds()).then_some(value)
@@ -150,7 +159,7 @@ impl<'w> Encoder<'w> {
         }
     }
 
-    fn dynamic(&mut self, fields: &[(&'static str, Cow<'w, Value>)]) {
+    fn dynamic(&mut self, fields: &[(&'static str, Cow<Value>)]) {
         self.json.enter("dynamic");
         for (key, value) in fields {
             self.json.key(key);

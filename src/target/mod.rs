@@ -13,7 +13,9 @@ mod fragment;
 mod intrinsic;
 mod layout;
 mod lift;
+mod limits;
 mod lower;
+mod memo;
 mod names;
 mod names_of;
 mod outline;
@@ -34,12 +36,12 @@ pub use lift::{Leftover, Lifter, alike};
 pub use names_of::Names;
 pub use surface::{Surface, surface};
 
-use crate::model::Memory;
+use crate::model::{MANY, Memory};
 use crate::plan::Plan;
 use crate::report::Reports;
 use crate::schema::{BlockId, Schema, Target};
 use encode::Encoder;
-use world::World;
+use world::{Known, World};
 use write::Json;
 
 /// A file of an output.
@@ -80,18 +82,36 @@ impl File {
 /// All files of an output, in the order they were made.
 pub type Files = Vec<File>;
 
-/// Writes a plan in a target's language, and puts each file where the caller wants it.
-pub fn write(plan: &Plan, schema: &Schema, target: Target, reports: &mut Reports, put: &mut dyn FnMut(File)) {
-    match target {
-        Target::CloudFormation => cloudformation::write(plan, schema, reports, put),
-        Target::Terraform => terraform::write(plan, schema, reports, put),
+/// Writes a plan in the languages of targets, and puts each file where the caller wants it.
+pub fn write(plan: &Plan, schema: &Schema, targets: &[Target], reports: &mut Reports, put: &mut dyn FnMut(Target, File)) {
+    write_from(MANY, plan, schema, targets, reports, put);
+}
+
+/// The same, where plans of so many blocks are asked which of them are alike.
+pub(crate) fn write_from(
+    many: usize,
+    plan: &Plan,
+    schema: &Schema,
+    targets: &[Target],
+    reports: &mut Reports,
+    put: &mut dyn FnMut(Target, File),
+) {
+    let memory = Memory::default();
+    let known = Known::of(plan, schema, &memory, many);
+    for target in targets {
+        let put = &mut |file| put(*target, file);
+        match target {
+            Target::CloudFormation => cloudformation::write(World::new(&known, *target), reports, put),
+            Target::Terraform => terraform::write(World::new(&known, *target), reports, put),
+        }
     }
 }
 
 /// The properties of one block's resource, as a target has them; `Null` where it is no resource.
 pub fn lower(plan: &Plan, schema: &Schema, target: Target, block: BlockId, reports: &mut Reports) -> serde_json::Value {
     let memory = Memory::default();
-    let world = World::new(plan, schema, target, &memory);
+    let known = Known::of(plan, schema, &memory, MANY);
+    let world = World::new(&known, target);
     let Some(block) = plan.blocks.get(block.0 as usize) else {
         return serde_json::Value::Null;
     };

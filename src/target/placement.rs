@@ -5,9 +5,10 @@
 
 use super::encode::Use;
 use super::fragment::Fragments;
+use super::limits::Limits;
 use super::names;
 use super::world::{Item, World};
-use crate::schema::{Asked, Home, KindId, Schema, Shape, Target, Value};
+use crate::schema::{Asked, Home, KindId, Shape, Target};
 use crate::source::Name;
 use rustc_hash::FxHashSet;
 
@@ -32,32 +33,6 @@ pub(crate) struct Template {
     pub items: Vec<Item>,
 }
 
-/// What CloudFormation takes in one template.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Limits {
-    pub resources: usize,
-    pub bytes: usize,
-    pub parameters: usize,
-    pub outputs: usize,
-}
-
-impl Limits {
-    /// From the library's facts, in the names `template_resources`, `template_bytes`, `template_parameters`, `template_outputs`.
-    pub(crate) fn of(schema: &Schema) -> Limits {
-        let fact = |name: &str, otherwise: usize| match schema.fact(Name::of(name)).map(|fact| &fact.value) {
-            Some(Value::Int(number)) => *number as usize,
-            Some(Value::Size(bytes)) => *bytes as usize,
-            _ => otherwise,
-        };
-        Limits {
-            resources: fact("template_resources", 500),
-            bytes: fact("template_bytes", 1_000_000),
-            parameters: fact("template_parameters", 200),
-            outputs: fact("template_outputs", 200),
-        }
-    }
-}
-
 impl Placement {
     pub(crate) fn template_of(&self, item: Item) -> Option<u32> {
         self.template_of[item.0 as usize]
@@ -74,14 +49,13 @@ impl Placement {
     }
 
     /// Places every item that the target knows, where a region is the plan's own.
-    pub(crate) fn decide(world: &World, fragments: &Fragments, limits: Limits, own: Option<Name>) -> Placement {
-        let graph = Graph::of(world, fragments);
+    pub(crate) fn decide(world: &World, fragments: &Fragments, graph: &Graph, limits: Limits, own: Option<Name>) -> Placement {
         let groups = graph.groups(world, own);
         let mut cap = limits.resources;
         loop {
             let outputs = if cap <= 1 { usize::MAX } else { limits.outputs };
             let limits = Limits { resources: cap, outputs, ..limits };
-            match cut(world, fragments, &graph, &groups, limits, own) {
+            match cut(fragments, graph, &groups, limits, own) {
                 Some(placement) => return placement,
                 None => cap = cap * 3 / 4,
             }
@@ -101,14 +75,20 @@ impl Placement {
     }
 
     /// The region that would make the fewest templates if it were the plan's, and how many; of a plan that has none.
-    pub(crate) fn better_region(&self, world: &World, fragments: &Fragments, limits: Limits) -> Option<(Name, usize)> {
+    pub(crate) fn better_region(
+        &self,
+        world: &World,
+        fragments: &Fragments,
+        graph: &Graph,
+        limits: Limits,
+    ) -> Option<(Name, usize)> {
         let mut regions: Vec<Name> = Vec::new();
         for region in self.templates.iter().filter_map(|template| template.region) {
             if world.plan.region.is_none() && !regions.contains(&region) && self.is_apart_by_chance(region, world) {
                 regions.push(region);
             }
         }
-        let count = |region: Name| Placement::decide(world, fragments, limits, Some(region)).templates.len();
+        let count = |region: Name| Placement::decide(world, fragments, graph, limits, Some(region)).templates.len();
         let counted = regions.into_iter().map(|region| (region, count(region)));
         counted.filter(|(_, count)| *count < self.templates.len()).min_by_key(|(_, count)| *count)
     }
@@ -131,16 +111,23 @@ pub(crate) fn passes_as_list(world: &World, item: Item, attribute: Option<&str>)
 }
 
 /// What refers to what.
-struct Graph {
+pub(crate) struct Graph {
     /// What items need, one item's behind the other's, and where each item's end.
     needed: Vec<u32>,
     ends: Vec<usize>,
     /// Whether the target has it at all.
     known: Vec<bool>,
+    /// How many bytes each takes in a template.
+    sizes: Vec<u32>,
 }
 
 impl Graph {
-    fn of(world: &World, fragments: &Fragments) -> Graph {
+    /// Looks at everything that the target creates.
+    pub(crate) fn of(world: &World, fragments: &Fragments) -> Graph {
+        /// Room for what surrounds resources: parameters, conditions, outputs, names.
+        const OVERHEAD: usize = 24;
+        let size = |item: Item| (fragments.text(item).len() + world.name(item).len() + OVERHEAD) as u32;
+        let sizes = world.items().map(size).collect();
         let known: Vec<bool> = world.items().map(|item| world.kind_of(item).is_some()).collect();
         let mut needed: Vec<u32> = Vec::new();
         let mut ends = Vec::with_capacity(known.len());
@@ -161,7 +148,7 @@ impl Graph {
             }
             ends.push(needed.len());
         }
-        Graph { needed, ends, known }
+        Graph { needed, ends, known, sizes }
     }
 
     /// What an item needs.
@@ -283,26 +270,23 @@ impl Graph {
 
 /// Fills templates one after the other; `None` where one would have to hand out too much.
 fn cut(
-    world: &World,
     fragments: &Fragments,
     graph: &Graph,
     groups: &[(Option<Name>, Vec<u32>)],
     limits: Limits,
     own: Option<Name>,
 ) -> Option<Placement> {
-    /// Room for what surrounds resources: parameters, conditions, outputs, names.
-    const OVERHEAD: usize = 24;
     let room = limits.bytes - limits.bytes / 10;
     let mut placement = Placement { template_of: vec![None; graph.ends.len()], templates: Vec::new() };
     let mut brought: FxHashSet<(Item, Option<&str>)> = FxHashSet::default();
     let mut inputs = FxHashSet::default();
-    let mut handed_out = HandedOut { by: Vec::new(), later: Vec::new(), most: limits.outputs };
+    let mut handed_out = HandedOut { by: Vec::new(), later: Vec::new(), most: limits.outputs, last: None };
     for (region, members) in groups {
         let mut bytes = 0;
         let mut fresh = true;
         for item in members {
             let item = Item(*item);
-            let size = fragments.text(item).len() + world.name(item).len() + OVERHEAD;
+            let size = graph.sizes[item.0 as usize] as usize;
             let here = placement.templates.len() as u32;
             let add = |placement: &Placement, brought: &mut FxHashSet<_>, inputs: &mut FxHashSet<_>, current: Option<u32>| {
                 for used in fragments.uses(item) {
@@ -355,6 +339,8 @@ struct HandedOut<'f> {
     later: Vec<(Use<'f>, u32)>,
     /// How much a template may hand out.
     most: usize,
+    /// What was handed out last.
+    last: Option<(Item, Option<&'f str>)>,
 }
 
 impl<'f> HandedOut<'f> {
@@ -367,8 +353,13 @@ impl<'f> HandedOut<'f> {
                 Some(from) if from == to => {}
                 Some(from) => {
                     self.by.resize_with(placement.templates.len(), FxHashSet::default);
+                    // Records name their zone, one behind the other.
+                    let need = (*of, *attribute);
+                    if self.last.replace(need) == Some(need) {
+                        continue;
+                    }
                     let by = &mut self.by[from as usize];
-                    by.insert((*of, *attribute));
+                    by.insert(need);
                     if by.len() > self.most {
                         return None;
                     }

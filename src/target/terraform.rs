@@ -9,10 +9,9 @@ use super::parameters;
 use super::world::{Item, World};
 use super::write::Json;
 use super::{File, names};
-use crate::model::Memory;
 use crate::plan::{From, Input, Output, Plan};
 use crate::report::Reports;
-use crate::schema::{Block, InputId, KindId, Schema, Shape, Target, Unknown, Value};
+use crate::schema::{Block, InputId, KindId, Shape, Target, Unknown, Value};
 use crate::source::{Name, Span};
 
 /// The provider's version that the library's facts are from, and its later minor ones; the next major renames.
@@ -21,9 +20,8 @@ const PROVIDER_VERSION: &str = "~> 5.100";
 const TERRAFORM_VERSION: &str = ">= 1.5";
 
 /// Writes the configuration of a plan, and its providers.
-pub fn write(plan: &Plan, schema: &Schema, reports: &mut Reports, put: &mut dyn FnMut(File)) {
-    let memory = Memory::default();
-    let world = World::new(plan, schema, Target::Terraform, &memory);
+pub(super) fn write(world: World, reports: &mut Reports, put: &mut dyn FnMut(File)) {
+    let plan = world.plan;
     super::refusals::refuse_unknown(&world, reports);
     let nowhere = Block::new(KindId(0), "", Span::default());
     let mut encoder = Encoder::new(&world, &nowhere, reports);

@@ -6,7 +6,7 @@
 use super::layout::Layouts;
 use super::names;
 use super::outline::Outlines;
-use crate::model::{Memory, Reader};
+use crate::model::{Alike, Memory, Reader, alike};
 use crate::plan::{Input, Plan};
 use crate::schema::{Asked, Block, BlockId, Condition, InputId, Kind, Schema, Shape, Target, Unknown, Value};
 use crate::source::Name;
@@ -17,7 +17,7 @@ pub(crate) struct World<'a> {
     pub plan: &'a Plan,
     pub reader: Reader<'a>,
     pub target: Target,
-    pub outlines: Outlines,
+    pub outlines: Outlines<'a>,
     inputs: Vec<String>,
     raws: Vec<String>,
 }
@@ -37,13 +37,32 @@ pub(crate) enum Reached<'a> {
     Missing,
 }
 
+/// What is known of a plan, whatever the target.
+pub(crate) struct Known<'a> {
+    plan: &'a Plan,
+    reader: Reader<'a>,
+    /// What blocks have in common, where there are many.
+    alike: Option<Box<dyn Alike + 'a>>,
+}
+
+impl<'a> Known<'a> {
+    /// Nothing has been asked yet; plans of so many blocks will be asked which of them are alike.
+    pub(crate) fn of(plan: &'a Plan, schema: &'a Schema, memory: &'a Memory, many: usize) -> Known<'a> {
+        let reader = Reader::new(schema, &plan.blocks).remembering(memory);
+        let alike = (plan.blocks.len() >= many).then(|| alike(reader, schema.managed().len()));
+        Known { plan, reader, alike }
+    }
+}
+
 impl<'a> World<'a> {
-    pub(crate) fn new(plan: &'a Plan, schema: &'a Schema, target: Target, memory: &'a Memory) -> World<'a> {
+    pub(crate) fn new(known: &'a Known<'a>, target: Target) -> World<'a> {
+        let Known { plan, reader, ref alike } = *known;
+        let layouts = Layouts::new(reader.schema);
         let mut world = World {
             plan,
-            reader: Reader::new(schema, &plan.blocks).remembering(memory),
+            reader,
             target,
-            outlines: Outlines::new(Layouts::new(schema), target),
+            outlines: Outlines::new(layouts, target, alike.as_deref()),
             inputs: Vec::new(),
             raws: Vec::new(),
         };

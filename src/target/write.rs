@@ -47,6 +47,16 @@ impl Json {
         self.out.len()
     }
 
+    /// What was written since the text was so long.
+    pub(crate) fn since(&self, length: usize) -> &[u8] {
+        &self.out[length..]
+    }
+
+    /// How deep the next value stands.
+    pub(crate) fn depth(&self) -> usize {
+        self.base + self.frames.len()
+    }
+
     /// Puts aside what is written, once it is a piece, and makes room for another.
     pub(crate) fn put_aside(&mut self) {
         if self.out.len() > PIECE {
@@ -107,6 +117,9 @@ impl Json {
 
     /// Writes a key of the object at hand; its value is written next.
     pub(crate) fn key(&mut self, key: &str) {
+        if is_plain(key.as_bytes()) {
+            return self.word_key(key);
+        }
         self.settle();
         self.separate();
         self.string_raw(key);
@@ -115,12 +128,23 @@ impl Json {
     }
 
     /// The same, for a key without anything to escape: a word of the library.
-    pub(crate) fn word_key(&mut self, key: &'static str) {
+    pub(crate) fn word_key(&mut self, key: &str) {
         self.settle();
         self.separate();
-        self.quoted(key);
-        self.out.extend_from_slice(b": ");
+        self.put_key(key);
         self.keyed = true;
+    }
+
+    /// How many bytes a key takes that has nothing to escape.
+    pub(crate) fn key_length(key: &str) -> usize {
+        key.len() + 4
+    }
+
+    /// Writes a key and its value, which were written before at the same depth.
+    pub(crate) fn entry(&mut self, text: &[u8]) {
+        self.settle();
+        self.separate();
+        self.out.extend_from_slice(text);
     }
 
     /// Writes a string.
@@ -200,6 +224,7 @@ impl Json {
         self.open = self.frames.len();
     }
 
+    #[inline]
     fn before_value(&mut self) {
         if self.keyed {
             self.keyed = false;
@@ -212,16 +237,18 @@ impl Json {
     }
 
     /// Writes the objects that were entered and waited for content.
+    #[inline]
     fn settle(&mut self) {
-        while let Some(frame) = self.frames.get(self.open).copied() {
+        while let Some(Frame { key, list, .. }) = self.frames.get(self.open).copied() {
             self.separate();
-            self.quoted(frame.key.unwrap_or_default());
-            self.out.extend_from_slice(if frame.list { b": [" } else { b": {" });
+            self.put_key(key.unwrap_or_default());
+            self.out.push(if list { b'[' } else { b'{' });
             self.open += 1;
         }
     }
 
     /// A comma where something stands before, and a new line.
+    #[inline]
     fn separate(&mut self) {
         if let Some(frame) = self.open.checked_sub(1).and_then(|at| self.frames.get_mut(at)) {
             let filled = std::mem::replace(&mut frame.filled, true);
@@ -230,12 +257,18 @@ impl Json {
     }
 
     /// A new line, behind a comma where something stands before.
+    #[inline]
     fn line(&mut self, comma: bool) {
         const BLANKS: &[u8] = b",\n                                                                ";
         let start = usize::from(!comma);
         let wanted = 2 + 2 * (self.base + self.open);
-        self.out.extend_from_slice(&BLANKS[start..wanted.min(BLANKS.len())]);
-        self.out.resize(self.out.len() + wanted.saturating_sub(BLANKS.len()), b' ');
+        match BLANKS.get(start..wanted) {
+            Some(blanks) => self.out.extend_from_slice(blanks),
+            None => {
+                self.out.extend_from_slice(&BLANKS[start..]);
+                self.out.resize(self.out.len() + wanted - BLANKS.len(), b' ');
+            }
+        }
     }
 
     fn digits(&mut self, number: i64) {
@@ -243,26 +276,86 @@ impl Json {
         debug_assert!(written.is_ok(), "a vector takes all bytes");
     }
 
+    #[inline]
     fn string_raw(&mut self, text: &str) {
-        // A fold looks at every byte, and so at many at once.
-        if text.bytes().fold(true, |plain, byte| plain & (byte >= 0x20) & (byte != b'"') & (byte != b'\\')) {
+        if is_plain(text.as_bytes()) {
             return self.quoted(text);
         }
         let written = serde_json::to_writer(&mut self.out, text);
         debug_assert!(written.is_ok(), "a vector takes all bytes");
     }
 
+    #[inline]
     fn quoted(&mut self, plain: &str) {
         self.out.reserve(plain.len() + 2);
         self.out.push(b'"');
         self.out.extend_from_slice(plain.as_bytes());
         self.out.push(b'"');
     }
+
+    /// A key without anything to escape, up to its value.
+    #[inline]
+    fn put_key(&mut self, plain: &str) {
+        self.out.reserve(plain.len() + 4);
+        self.out.push(b'"');
+        self.out.extend_from_slice(plain.as_bytes());
+        self.out.extend_from_slice(b"\": ");
+    }
+}
+
+/// Whether a text stands in JSON as it is.
+fn is_plain(text: &[u8]) -> bool {
+    !any(text, |word| below(word, 0x20) | is(word, b'"') | is(word, b'\\'))
+}
+
+/// Whether a text has one of two bytes.
+pub(crate) fn has_either(text: &[u8], one: u8, other: u8) -> bool {
+    any(text, |word| is(word, one) | is(word, other))
+}
+
+/// Whether a mark is found in a text, of which eight bytes at once are looked at as one number. A mark is the highest bit of a byte.
+#[inline]
+fn any(text: &[u8], marks: impl Fn(u64) -> u64) -> bool {
+    let last = match text.last_chunk::<8>() {
+        Some(last) => u64::from_le_bytes(*last),
+        None => text.iter().fold(EACH * b'a' as u64, |word, byte| word << 8 | *byte as u64),
+    };
+    let found = text.as_chunks::<8>().0.iter().fold(marks(last), |found, word| found | marks(u64::from_le_bytes(*word)));
+    found & (EACH << 7) != 0
+}
+
+/// A number with this in each byte.
+const EACH: u64 = 0x0101_0101_0101_0101;
+
+/// Marks where a byte is below one of at most 128: subtracting borrows from its highest bit.
+#[inline]
+fn below(word: u64, least: u64) -> u64 {
+    word.wrapping_sub(EACH * least) & !word
+}
+
+/// Marks where a byte is this one.
+#[inline]
+fn is(word: u64, byte: u8) -> u64 {
+    below(word ^ (EACH * byte as u64), 1)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Json;
+    use super::{Json, is_plain};
+
+    #[test]
+    fn a_byte_to_escape_is_found_wherever_it_stands() {
+        for odd in (0..=u8::MAX).filter(|byte| *byte < 0x20 || matches!(byte, b'"' | b'\\')) {
+            for length in 1..20 {
+                for (at, beside) in (0..length).flat_map(|at| [b'!', b' ', 0x7f, 0x80, 0xff].map(|beside| (at, beside))) {
+                    let mut text = vec![beside; length];
+                    assert!(is_plain(&text), "{length} bytes {beside}");
+                    text[at] = odd;
+                    assert!(!is_plain(&text), "{odd} at {at} of {length} beside {beside}");
+                }
+            }
+        }
+    }
 
     #[test]
     fn an_object_without_content_is_not_written() {

@@ -46,8 +46,8 @@ fn files(side: &Read, library: &Library, target: Target) -> Option<Vec<(String, 
             let name = |path: &str| path.rsplit('/').next().unwrap_or(path).to_owned();
             let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
             let mut texts = Vec::new();
-            let mut put = |file: target::File| texts.push((name(&file.path), text(file.bytes())));
-            target::write(&plan, &library.schema, target, &mut reports, &mut put);
+            let mut put = |_, file: target::File| texts.push((name(&file.path), text(file.bytes())));
+            target::write(&plan, &library.schema, &[target], &mut reports, &mut put);
             Some(texts)
         }
     }

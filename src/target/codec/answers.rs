@@ -34,17 +34,17 @@ fn encode(encoder: &mut Encoder, spot: &Spot, value: &Value) {
             let [dns_name, zone_id, evaluate] = arguments.as_slice() else {
                 return;
             };
-            encoder.json.key(alias);
+            encoder.json.word_key(alias);
             encoder.json.object();
             for (key, part) in [(name, dns_name), (zone, zone_id), (health, evaluate)] {
-                encoder.json.key(key);
+                encoder.json.word_key(key);
                 encoder.plain(&Shape::Any, part);
             }
             encoder.json.leave();
         }
         Value::List(values) => {
             let quoted = is_quoted(encoder, spot);
-            encoder.json.key(records);
+            encoder.json.word_key(records);
             encoder.json.list();
             for value in values {
                 match value {
@@ -56,7 +56,7 @@ fn encode(encoder: &mut Encoder, spot: &Spot, value: &Value) {
             encoder.json.leave();
         }
         other => {
-            encoder.json.key(records);
+            encoder.json.word_key(records);
             encoder.plain(&Shape::Any, other);
         }
     }
