@@ -46,7 +46,7 @@ fn main() -> ExitCode {
         Ok("floor") => return floor(),
         _ => {}
     }
-    let mut criterion = Criterion::default().configure_from_args().sample_size(10);
+    let mut criterion = Criterion::default().configure_from_args().sample_size(20);
     let mut rows = Vec::new();
     let records = [100, 1_000, 10_000, 100_000].into_iter().chain(env::var_os("EDGEWISE_BENCH_ALL").map(|_| 1_000_000));
     for size in records {
@@ -73,11 +73,10 @@ fn measure(criterion: &mut Criterion, group: &'static str, size: usize, text: &s
     };
     build();
     let bytes_out = files(&built).iter().map(|(_, bytes)| bytes.len()).sum();
-    let once = || Usage::of(own("floor").args([&program, &built, fresh(&copied)]));
+    let floor = || Usage::of(own("floor").args([&program, &built, fresh(&copied)]));
     let mut criterion_group = criterion.benchmark_group(group);
     criterion_group.sampling_mode(SamplingMode::Flat).warm_up_time(Duration::from_millis(1));
-    let floor = median(&mut criterion_group, "floor", size, once);
-    let build = median(&mut criterion_group, "build", size, build);
+    let [floor, build] = medians(&mut criterion_group, size, floor, build);
     drop(criterion_group);
     fs::remove_dir_all(&folder).expect("what was made can be removed");
     Row { group, size, bytes_in: text.len(), bytes_out, build, floor }
@@ -134,21 +133,30 @@ fn files(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
     found
 }
 
-/// Has criterion measure one step by the processor's time.
-fn median(group: &mut BenchmarkGroup<WallTime>, step: &str, size: usize, run: impl Fn() -> Usage) -> Usage {
-    let mut each = Vec::new();
-    group.bench_function(BenchmarkId::new(step, size), |bencher| {
+/// Has criterion measure a build by the processor's time. Before each the floor is measured: what the machine does besides, and how much of
+/// the memory that is asked for it has at hand, changes within seconds.
+fn medians(
+    group: &mut BenchmarkGroup<WallTime>,
+    size: usize,
+    floor: impl Fn() -> Usage,
+    build: impl Fn() -> Usage,
+) -> [Usage; 2] {
+    let mut each = [Vec::new(), Vec::new()];
+    group.bench_function(BenchmarkId::new("build", size), |bencher| {
         bencher.iter_custom(|times| {
             let once = |_| {
-                let usage = run();
-                each.push(usage);
+                each[0].push(floor());
+                let usage = build();
+                each[1].push(usage);
                 usage.time
             };
             (0..times).map(once).sum()
         });
     });
-    each.sort();
-    each.get(each.len() / 2).copied().unwrap_or_default()
+    each.map(|mut each| {
+        each.sort();
+        each.get(each.len() / 2).copied().unwrap_or_default()
+    })
 }
 
 /// The figures of one run beside each other, and by which power of its size each grows over the one before.
