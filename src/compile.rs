@@ -5,17 +5,19 @@
 
 mod choices;
 mod modules;
+mod parsed;
 
 pub(crate) use modules::Pages;
+pub(crate) use parsed::Parsed;
 
 use crate::law::Settling;
-use crate::model::Model;
+use crate::model::{Loose, Model};
 use crate::plan::Plan;
 use crate::report::{Code, Report, Reports};
 use crate::resolve::{Choices, FileTexts, Module, Program, Unused, is_found, led_by, resolve, wanted_files};
 use crate::schema::{Block, Schema, Target};
 use crate::source::{FileId, Name, Sources, Span};
-use crate::syntax::{Statement, Statements, parse};
+use crate::syntax::Statement;
 use crate::target::File;
 use crate::{law, model, plan, stdlib, target};
 use std::panic::resume_unwind;
@@ -180,14 +182,28 @@ impl Library {
 
     /// Finds out what the files of one module mean: what a dry run, a picture or a comparison looks at.
     pub fn understand(&self, files: &[Text], options: &Options) -> Understood {
-        let Meaning { model, reports, sources } = self.meaning(files, options);
+        self.understand_from(LONG, files, options)
+    }
+
+    /// The same, where bodies of so many lines are read line by line.
+    pub(crate) fn understand_from(&self, long: usize, files: &[Text], options: &Options) -> Understood {
+        let Meaning { model, reports, sources } = self.meaning_from(long, files, options);
         Understood { model: (!reports.has_errors()).then_some(model), reports: reports.sorted(), sources }
     }
 
     /// What files mean, whatever is wrong with them.
     pub(crate) fn meaning(&self, files: &[Text], options: &Options) -> Meaning {
+        self.meaning_from(LONG, files, options)
+    }
+
+    /// The same, where bodies of so many lines are read line by line.
+    pub(crate) fn meaning_from(&self, long: usize, files: &[Text], options: &Options) -> Meaning {
         let (schema, mut sources, mut reports) = (&self.schema, self.sources.clone(), Reports::default());
-        let own = files.iter().map(|(name, text)| Parsed::of(name, text, &mut sources)).collect();
+        let mut loose = Loose::default();
+        let mut own = Vec::with_capacity(files.len());
+        for (name, text) in files {
+            own.push(Parsed::apart(sources.add(*name, *text), text, long, schema, &mut loose));
+        }
         let choices = choices::choices(options, &mut sources, &mut reports);
         let mut add = |name: &str, text: &str| sources.add(name, text);
         let mut pages = Pages::read(own, options.home, options.find, &mut add, &mut reports);
@@ -195,7 +211,11 @@ impl Library {
         let mut add = |name: &str, text: &str| sources.add(name, text);
         pages.take_over(&texts, &mut add, &mut reports);
         let given = Given { schema, choices: &choices, texts: &texts, beyond: &[], today: options.today, levels: options.levels };
-        let model = given.understand(&mut pages, &mut reports, |_| ());
+        let model = given.understand(&mut pages, &mut loose, &mut reports, |_| ());
+        if loose.are_odd() {
+            // What is wrong with a text is told by all of its tree.
+            return self.meaning_from(usize::MAX, files, options);
+        }
         Meaning { model, reports, sources }
     }
 }
@@ -228,7 +248,7 @@ pub(crate) struct Given<'a> {
 impl Given<'_> {
     /// Finds out what the files of a module mean, and everything that is wrong with them up to the laws. What they declare is
     /// shown on the way.
-    pub fn understand(&self, pages: &mut Pages, reports: &mut Reports, show: impl FnOnce(&Program)) -> Model {
+    pub fn understand(&self, pages: &mut Pages, loose: &mut Loose, reports: &mut Reports, show: impl FnOnce(&Program)) -> Model {
         let schema = self.schema;
         let modules = pages.modules();
         let mut meant = Reports::default();
@@ -236,7 +256,7 @@ impl Given<'_> {
         program.scopes.beyond = self.beyond;
         show(&program);
         let unused = std::mem::take(&mut program.unused);
-        let model = model::build(program, schema, &mut meant);
+        let model = model::build(program, loose, schema, &mut meant);
         let raised = (!model.quotas.is_empty()).then(|| schema.raised(&model.quotas));
         let held = raised.as_ref().unwrap_or(schema);
         if !unused.is_empty() {
@@ -252,10 +272,13 @@ impl Given<'_> {
         let mut said = Reports::default();
         let mut program = resolve(modules, self.schema, self.choices, self.texts, Unused::Tried, &mut said);
         program.scopes.beyond = self.beyond;
-        model::build(program, self.schema, &mut said);
+        model::build(program, &mut Loose::default(), self.schema, &mut said);
         said.iter().filter(|report| is_found(report, unused)).for_each(|report| reports.push(report.clone()));
     }
 }
+
+/// Bodies of so many lines are read line by line.
+const LONG: usize = 500;
 
 /// Programs of so many blocks are held against rules and laws at once.
 const LARGE: usize = 20_000;
@@ -289,29 +312,6 @@ fn led_to(reports: &mut [Report], blocks: &[Block]) {
         for (_, assembly) in assembled.iter().filter(|(span, assembly)| span.holds(place) && assembly.body.holds(place)) {
             led_by(std::slice::from_mut(report), assembly);
         }
-    }
-}
-
-/// One file of the program, read.
-pub(crate) struct Parsed {
-    pub file: FileId,
-    pub statements: Statements,
-    /// What is wrong with it, until that is put with the rest.
-    pub reports: Reports,
-    /// Whether it may name a file: without the word, no statement need be looked at.
-    pub names_files: bool,
-}
-
-impl Parsed {
-    fn of(name: &str, text: &str, sources: &mut Sources) -> Parsed {
-        Parsed::read(sources.add(name, text), text)
-    }
-
-    pub fn read(file: FileId, text: &str) -> Parsed {
-        let mut reports = Reports::default();
-        let statements = parse(file, text, &mut reports);
-        let names_files = ["file", "records_from"].iter().any(|word| text.contains(word));
-        Parsed { file, statements, reports, names_files }
     }
 }
 

@@ -43,6 +43,31 @@ fn models(library: &Library) -> Vec<(PathBuf, Model)> {
 }
 
 #[test]
+fn bodies_that_are_read_line_by_line_mean_what_they_mean_in_a_tree() {
+    let library = Library::load();
+    let mut paths = Vec::new();
+    for folder in ["examples", "tests"] {
+        programs(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder), &mut paths);
+    }
+    let (mut understood, mut refused) = (0, 0);
+    for path in paths {
+        let Ok(text) = fs::read_to_string(&path) else { continue };
+        let inputs = [("stage".to_owned(), "\"live\"".to_owned())];
+        let options = Options { inputs: &inputs, tests: true, ..Options::default() };
+        let [line_by_line, in_a_tree] = [1, usize::MAX].map(|long| {
+            let said = library.understand_from(long, &[("main.edge", &text)], &options);
+            (format!("{:#?}", said.model), format!("{:#?}", said.reports))
+        });
+        assert!(line_by_line == in_a_tree, "{}", path.display());
+        match in_a_tree.0.as_str() {
+            "None" => refused += 1,
+            _ => understood += 1,
+        }
+    }
+    assert!(understood > 300 && refused > 300, "{understood} understood, {refused} refused");
+}
+
+#[test]
 fn blocks_that_are_alike_break_what_each_breaks() {
     let library = Library::load();
     let models = models(&library);

@@ -24,6 +24,8 @@ pub(super) struct Swap {
     beside: PathBuf,
     /// Directories that were made, outermost first.
     made: Vec<PathBuf>,
+    /// The directory that a file was put into last.
+    last: Option<PathBuf>,
     /// What is to be done.
     turns: Vec<Turn>,
     /// Files that were changed, to be undone from the last.
@@ -55,7 +57,8 @@ impl Swap {
     /// Prepares to change files below a directory, which is made where it is missing.
     pub fn of(folder: &Path) -> Result<Swap, Failure> {
         let beside = folder.join(format!(".edgewise.new.{}", std::process::id()));
-        let mut swap = Swap { beside: beside.clone(), made: Vec::new(), turns: Vec::new(), done: Vec::new(), succeeded: false };
+        let mut swap =
+            Swap { beside: beside.clone(), made: Vec::new(), last: None, turns: Vec::new(), done: Vec::new(), succeeded: false };
         swap.make(&beside)?;
         Ok(swap)
     }
@@ -90,20 +93,25 @@ impl Swap {
 
     /// Puts one file in place; whoever reads it meanwhile sees the old one or the new one.
     fn replace(&mut self, at: usize, turn: &Turn) -> Result<(), Failure> {
-        if let Some(folder) = turn.path.parent() {
+        if let Some(folder) = turn.path.parent().filter(|folder| self.last.as_deref() != Some(folder)) {
             self.make(folder)?;
+            self.last = Some(folder.to_owned());
         }
         let old = self.beside.join(format!("old{at}"));
-        let kept = fs::hard_link(&turn.path, &old).or_else(|_| fs::copy(&turn.path, &old).map(|_| ()));
+        let kept = fs::hard_link(&turn.path, &old).or_else(|error| match error.kind() {
+            io::ErrorKind::NotFound => Err(error),
+            _ => fs::copy(&turn.path, &old).map(|_| ()),
+        });
         let old = match kept {
             Ok(()) => Some(old),
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
             Err(error) => return Err(Failure::of("replace", &turn.path, &error)),
         };
         let new = self.beside.join(at.to_string());
-        if let (false, Ok(metadata)) = (turn.goes, fs::metadata(&turn.path)) {
+        let permissions = old.as_ref().filter(|_| !turn.goes).and_then(|_| Some(fs::metadata(&turn.path).ok()?.permissions()));
+        if let Some(permissions) = permissions {
             // Where a file system knows no permissions, there are none to keep.
-            let _ = fs::set_permissions(&new, metadata.permissions());
+            let _ = fs::set_permissions(&new, permissions);
         }
         let changed = if turn.goes { fs::remove_file(&turn.path) } else { fs::rename(&new, &turn.path) };
         changed.map_err(|error| Failure::of("write", &turn.path, &error))?;

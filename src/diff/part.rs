@@ -178,13 +178,13 @@ impl Both<'_> {
     /// A block's own tags with those of its project.
     fn tagged<'v>(&self, own: &Cow<'v, Value>, side: usize) -> Cow<'v, Value> {
         let mut all = match &**own {
-            Value::Map(own) => own.clone(),
+            Value::Map(own) => own.to_vec(),
             _ => Vec::new(),
         };
         let missing: Vec<_> =
             self.tags[side].iter().filter(|(key, _)| all.iter().all(|(known, _)| known != key)).cloned().collect();
         all.extend(missing);
-        Cow::Owned(Value::Map(all))
+        Cow::Owned(Value::Map(all.into()))
     }
 
     fn written(&self, side: &Read, value: &Value, field: &Field) -> Option<String> {

@@ -93,7 +93,7 @@ impl<'a> Read<'a> {
         let Some(view) = ProjectView::of(self.reader.schema) else { return Vec::new() };
         let project = self.model().own().find(|(_, block)| block.kind == view.kind);
         match project.and_then(|(_, block)| block.value(view.tags)) {
-            Some(Value::Map(tags)) => tags.clone(),
+            Some(Value::Map(tags)) => tags.to_vec(),
             _ => Vec::new(),
         }
     }

@@ -222,7 +222,7 @@ fn map_blocks(block: &mut Block, moved: &impl Fn(BlockId) -> BlockId) {
 fn map_value(value: &mut Value, moved: &impl Fn(BlockId) -> BlockId) {
     match value {
         Value::Block(id) => *id = moved(*id),
-        Value::List(items) | Value::Call(_, items) => items.iter_mut().for_each(|item| map_value(item, moved)),
+        Value::List(_) | Value::Call(..) => value.items_mut().into_iter().flatten().for_each(|item| map_value(item, moved)),
         Value::Map(entries) => entries.iter_mut().for_each(|(_, value)| map_value(value, moved)),
         Value::Unknown(unknown) => match &mut **unknown {
             Unknown::Attribute(id, _) => *id = moved(*id),

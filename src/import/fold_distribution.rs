@@ -81,7 +81,7 @@ fn group(arena: &mut Arena, entry: BlockId, name: &str, origins: &[(String, Bloc
     }
     let block = arena.block_mut(id);
     block.case = Some(case);
-    block.branches = branches;
+    block.branches = branches.into();
     for field in ["on", "select"] {
         if let Some(value) = arena.written(entry, field) {
             arena.set(id, field, value);

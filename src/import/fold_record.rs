@@ -119,7 +119,7 @@ impl Records {
                 _ => dns_name.clone(),
             },
             Value::Text(name) if own => {
-                Value::Call(Name::of("record"), vec![Value::text(&format!("{}.", name.trim_end_matches('.')))])
+                Value::Call(Name::of("record"), [Value::text(&format!("{}.", name.trim_end_matches('.')))].into())
             }
             Value::Text(host) => self.host(arena, host, zone_id, span).map_or(dns_name.clone(), Value::Block),
             other => other.clone(),
@@ -190,7 +190,7 @@ impl Records {
         }
         // As its list is written by authors, so is it kept: by what tells branches apart.
         branches.sort_by(|a, b| a.label.cmp(&b.label));
-        arena.block_mut(first).branches = branches;
+        arena.block_mut(first).branches = branches.into();
         first
     }
 

@@ -23,7 +23,7 @@ fn lambdas(arena: &mut Arena) {
         let parts = ["bucket", "key"].map(|field| arena.take(id, field));
         let source = arena.take(id, "source");
         match (parts, source) {
-            ([Some(bucket), Some(key)], _) => arena.set(id, "code", Value::Call(Name::of("s3"), vec![bucket, key])),
+            ([Some(bucket), Some(key)], _) => arena.set(id, "code", Value::Call(Name::of("s3"), [bucket, key].into())),
             (_, Some(source)) => arena.set(id, "code", source),
             _ => {}
         }
@@ -77,7 +77,7 @@ fn headers(arena: &mut Arena) {
             }
         }
         if !add.is_empty() {
-            arena.set(id, "add", Value::Map(add));
+            arena.set(id, "add", Value::Map(add.into()));
         }
         if loses {
             let some = wins.iter().map(|header| Value::text(header)).collect::<Vec<_>>();

@@ -44,7 +44,7 @@ fn in_block(block: &mut Block, values: &[Option<Value>]) {
 
 fn in_value(value: &mut Value, values: &[Option<Value>]) {
     match value {
-        Value::List(items) | Value::Call(_, items) => items.iter_mut().for_each(|item| in_value(item, values)),
+        Value::List(_) | Value::Call(..) => value.items_mut().into_iter().flatten().for_each(|item| in_value(item, values)),
         Value::Map(entries) => entries.iter_mut().for_each(|(_, value)| in_value(value, values)),
         Value::Unknown(unknown) => match &mut **unknown {
             Unknown::Input(input) => {

@@ -8,9 +8,10 @@ use super::names::Entry;
 use crate::model::{folded, relative, within};
 use crate::report::Reports;
 use crate::schema::{Rule, Slot, Value};
+use crate::source::Name;
 
 /// Each type with how many words stand before the host, and the code of a host that is a CNAME.
-const TYPES: &[(&str, usize, &str)] = &[
+const TYPES: [(&str, usize, &str); 7] = [
     ("CNAME", 0, ""),
     ("HTTPS", 1, ""),
     ("MX", 1, "R53-106"),
@@ -30,8 +31,9 @@ pub(super) fn host<'v>(record_type: &str, value: &'v str) -> Option<&'v str> {
 }
 
 pub(super) fn check(inspection: &Inspection, rules: &[&Rule], reports: &mut Reports) {
+    let types = TYPES.map(|(word, _, is_cname)| (Name::of(word), is_cname));
     for entry in inspection.names.entries() {
-        let Some((_, _, is_cname)) = TYPES.iter().find(|(word, ..)| entry.record_type == *word) else { continue };
+        let Some((_, is_cname)) = types.iter().find(|(word, _)| entry.record_type == *word) else { continue };
         for block in std::iter::once(entry.record).chain(&entry.record.branches) {
             let Some(slot) = block.slot(inspection.record.values) else { continue };
             Check { inspection, rules, entry, slot, is_cname }.values(reports);

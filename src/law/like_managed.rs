@@ -31,7 +31,7 @@ fn fields(kind: &Kind) -> Vec<FieldId> {
 /// What a field holds, where the order of a list says nothing.
 fn said(inspection: &Inspection, block: &Block, field: FieldId) -> Value {
     let mut value = inspection.reader.value(block, field).into_owned();
-    if let Value::List(items) | Value::Call(_, items) = &mut value {
+    if let Some(items) = value.items_mut() {
         items.iter_mut().for_each(|item| {
             if let Some(text) = item.as_text() {
                 *item = Value::text(&text.to_lowercase());

@@ -67,7 +67,7 @@ fn references(id: BlockId, model: &Model, schema: &Schema) -> Vec<(BlockId, Span
 fn mentioned(value: &Value, span: Span, found: &mut Vec<(BlockId, Span)>) {
     match value {
         Value::Block(block) => found.push((*block, span)),
-        Value::List(items) | Value::Call(_, items) => items.iter().for_each(|item| mentioned(item, span, found)),
+        Value::List(_) | Value::Call(..) => value.items().iter().for_each(|item| mentioned(item, span, found)),
         Value::Map(entries) => entries.iter().for_each(|(_, value)| mentioned(value, span, found)),
         Value::Unknown(unknown) => match &**unknown {
             Unknown::Attribute(block, _) => found.push((*block, span)),

@@ -10,9 +10,9 @@ use crate::schema::{Block, Default, FieldId, Kind, Position, Shape, Value};
 use crate::source::Span;
 use crate::syntax::{Expr, Form};
 
-impl<'t> Builder<'t, '_> {
+impl Builder<'_, '_, '_> {
     /// `name = expr`
-    pub(super) fn assign(&mut self, block: &mut Block, field: FieldId, word: Span, expr: &'t Expr, scope: ScopeId) {
+    pub(super) fn assign(&mut self, block: &mut Block, field: FieldId, word: Span, expr: &Expr, scope: ScopeId) {
         let kind = self.schema.kind(block.kind);
         let declared = kind.field(field);
         if matches!(declared.position, Position::Filled | Position::Parent) {

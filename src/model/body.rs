@@ -10,59 +10,97 @@ use crate::schema::{
     Block, BlockId, CaseId, FieldId, Kind, KindId, Override, Position, Shape, Value, first_word, head_span, text_of, word_of,
 };
 use crate::source::{Name, Span};
-use crate::syntax::{Expr, Form, Number, Piece, Statement, Statements};
+use crate::syntax::{Expr, Form, Number, Piece, Rows, Statement};
 use std::sync::Arc;
 
-/// Bodies of more statements than this get room for a block each, at once; where there is room for what is inside of these, too, a hundred
-/// thousand blocks are moved.
+/// What is known of a body while it is read.
+struct Read {
+    /// How many findings were accepted before it.
+    first_allow: usize,
+    /// Lists of parts so far: the field, where its first stands, the parts.
+    lists: Vec<(FieldId, Span, Vec<Value>)>,
+}
+
+/// Bodies of more statements than this get room for a block each, at once, and for those that a plan makes of some; else a hundred
+/// thousand blocks are moved. Room that is not used costs nothing.
 const SEVERAL: usize = 16;
 
-impl<'t> Builder<'t, '_> {
+impl Builder<'_, '_, '_> {
     /// Reads a body into its block.
-    pub(super) fn body(&mut self, block: &mut Block, id: BlockId, body: &'t Statements, scope: ScopeId) {
-        let kind = self.schema.kind(block.kind);
-        let first_allow = self.allows.len();
+    pub(super) fn body(&mut self, block: &mut Block, id: BlockId, body: &[Statement], scope: ScopeId) {
         let placed = each_statement(body, scope, &mut self.scopes, self.reports);
-        self.case_by_field(block, kind, &placed);
-        let mut lists: Vec<(FieldId, Span, Vec<Value>)> = Vec::new();
-        if placed.len() > SEVERAL {
-            self.blocks.reserve_exact(placed.len());
-        }
+        self.case_by_field(block, self.schema.kind(block.kind), &placed);
+        let mut read = self.begin(placed.len());
         for line in placed {
-            let statement = line.statement;
-            if let Some(field) = self.single(block, kind, id, &line) {
-                if let Some((field, value)) = field {
-                    block.set(field, head_span(statement), value);
+            self.one(block, id, &line, &mut read);
+        }
+        self.end(block, body.last().map(|last| last.span), read);
+    }
+
+    /// Reads a body that is no part of a tree, and lets go of each line once it is read.
+    pub(super) fn rows(&mut self, block: &mut Block, id: BlockId, mut rows: Rows, scope: ScopeId) {
+        let mut read = self.begin(rows.count);
+        let mut last = None;
+        for statement in rows.by_ref() {
+            last = Some(statement.span);
+            match first_word(&statement).map(Name::as_str) {
+                Some("for" | "if") => {
+                    let placed = each_statement(std::slice::from_ref(&statement), scope, &mut self.scopes, self.reports);
+                    placed.iter().for_each(|line| self.one(block, id, line, &mut read));
                 }
-                continue;
-            }
-            if has_branches(block, kind) && statement.targets.is_some() {
-                self.branch(block, id, &line);
-                continue;
-            }
-            match self.part_of(kind, statement) {
-                Some((field, part, from)) => {
-                    let named = self.schema.kind(part).is_labelled;
-                    let part_id = match self.named_part(id, statement).filter(|_| named) {
-                        Some(known) => known,
-                        None => self.part(part, id, &line, from + usize::from(named)),
-                    };
-                    let resource = &self.schema.kind(part).resource;
-                    if named || resource.cfn.is_none() || resource.tf.is_none() {
-                        match lists.iter_mut().find(|(known, ..)| *known == field) {
-                            Some((_, _, items)) => items.push(Value::Block(part_id)),
-                            None => lists.push((field, head_span(statement), vec![Value::Block(part_id)])),
-                        }
-                    }
-                }
-                None => self.misplaced(block, kind, statement),
+                _ => self.one(block, id, &Placed { statement: &statement, scope, key: None, condition: None }, &mut read),
             }
         }
-        if let Some(last) = body.last().filter(|last| last.span.file == block.span.file) {
-            let own = self.allows[first_allow..].iter_mut().filter(|allow| allow.block == block.span);
-            own.for_each(|allow| allow.block = block.span.to(last.span));
+        if rows.are_odd() {
+            self.loose.spoil();
         }
-        for (field, span, items) in lists {
+        self.end(block, last, read);
+    }
+
+    /// Makes room for a body.
+    fn begin(&mut self, lines: usize) -> Read {
+        if lines > SEVERAL {
+            self.blocks.reserve_exact(lines + lines / 4);
+        }
+        Read { first_allow: self.allows.len(), lists: Vec::new() }
+    }
+
+    /// Reads one line of a body.
+    fn one(&mut self, block: &mut Block, id: BlockId, line: &Placed, read: &mut Read) {
+        let (kind, statement) = (self.schema.kind(block.kind), line.statement);
+        if let Some(field) = self.single(block, kind, id, line) {
+            if let Some((field, value)) = field {
+                block.set(field, head_span(statement), value);
+            }
+            return;
+        }
+        if has_branches(block, kind) && statement.targets.is_some() {
+            return self.branch(block, id, line);
+        }
+        let Some((field, part, from)) = self.part_of(block.kind, statement) else {
+            return self.misplaced(block, kind, statement);
+        };
+        let named = self.schema.kind(part).is_labelled;
+        let part_id = match self.named_part(id, statement).filter(|_| named) {
+            Some(known) => known,
+            None => self.part(part, id, line, from + usize::from(named)),
+        };
+        let resource = &self.schema.kind(part).resource;
+        if named || resource.cfn.is_none() || resource.tf.is_none() {
+            match read.lists.iter_mut().find(|(known, ..)| *known == field) {
+                Some((_, _, items)) => items.push(Value::Block(part_id)),
+                None => read.lists.push((field, head_span(statement), vec![Value::Block(part_id)])),
+            }
+        }
+    }
+
+    /// Puts in what all lines of a body came to.
+    fn end(&mut self, block: &mut Block, last: Option<Span>, read: Read) {
+        if let Some(last) = last.filter(|last| last.file == block.span.file) {
+            let own = self.allows[read.first_allow..].iter_mut().filter(|allow| allow.block == block.span);
+            own.for_each(|allow| allow.block = block.span.to(last));
+        }
+        for (field, span, items) in read.lists {
             block.set(field, span, Value::List(items));
         }
     }
@@ -74,7 +112,7 @@ impl<'t> Builder<'t, '_> {
     }
 
     /// Where the first field of a case chooses it, finds that field.
-    fn case_by_field(&mut self, block: &mut Block, kind: &Kind, placed: &[Placed<'t>]) {
+    fn case_by_field(&mut self, block: &mut Block, kind: &Kind, placed: &[Placed<'_>]) {
         let choosers: Vec<(CaseId, Name)> = kind
             .cases
             .iter()
@@ -111,7 +149,7 @@ impl<'t> Builder<'t, '_> {
 
     /// A statement about one field or setting. `None`: it is something else. `Some(None)`: done.
     #[allow(clippy::option_option)]
-    fn single(&mut self, block: &mut Block, kind: &Kind, id: BlockId, line: &Placed<'t>) -> Option<Option<(FieldId, Value)>> {
+    fn single(&mut self, block: &mut Block, kind: &Kind, id: BlockId, line: &Placed<'_>) -> Option<Option<(FieldId, Value)>> {
         let statement = line.statement;
         let word = first_word(statement)?;
         if let ([head], Some(value)) = (statement.head.as_slice(), &statement.value) {
@@ -150,31 +188,8 @@ impl<'t> Builder<'t, '_> {
         Some(Some((field, Value::Block(part))))
     }
 
-    /// The list of parts a statement belongs to, and where its own head terms begin: by the part's name, else by its form.
-    fn part_of(&self, kind: &Kind, statement: &Statement) -> Option<(FieldId, KindId, usize)> {
-        let lists = || kind.lists_of_blocks().filter(|(_, part)| self.schema.kind(*part).is_part);
-        let word = first_word(statement);
-        let by_name = lists().find(|(_, part)| Some(self.schema.kind(*part).name) == word);
-        if let Some((field, part)) = by_name {
-            return Some((field, part, 1));
-        }
-        if statement.targets.is_none() && statement.body.is_none() {
-            return None;
-        }
-        let takes = |part: KindId| {
-            let first = statement.head.first();
-            let head = self.schema.kind(part).fields_at(Position::Head).next();
-            match (head, first) {
-                (Some((_, field)), Some(term)) => could_be(&field.shape, term, self.schema),
-                (None, None) => true,
-                _ => false,
-            }
-        };
-        lists().find(|(_, part)| takes(*part)).map(|(field, part)| (field, part, 0))
-    }
-
     /// Reads a block inside another.
-    fn part(&mut self, part: KindId, parent: BlockId, line: &Placed<'t>, from: usize) -> BlockId {
+    fn part(&mut self, part: KindId, parent: BlockId, line: &Placed<'_>, from: usize) -> BlockId {
         let statement = line.statement;
         let span = head_span(statement);
         let id = self.reserve(part, span);
@@ -188,7 +203,7 @@ impl<'t> Builder<'t, '_> {
     }
 
     /// `90 -> prod_alb { health = prod }`
-    fn branch(&mut self, block: &mut Block, id: BlockId, line: &Placed<'t>) {
+    fn branch(&mut self, block: &mut Block, id: BlockId, line: &Placed<'_>) {
         let statement = line.statement;
         let label = label_of(statement, 0, line.key.as_deref(), &mut self.scratch);
         let mut branch = Block::new(block.kind, label, statement.span);
@@ -207,7 +222,7 @@ impl<'t> Builder<'t, '_> {
     }
 
     /// `continent EU -> latency { … }`: the branch holds the next decision, a record of its own under the branch's label.
-    fn decision(&mut self, branch: &mut Block, outer: &Block, id: BlockId, line: &Placed<'t>) -> bool {
+    fn decision(&mut self, branch: &mut Block, outer: &Block, id: BlockId, line: &Placed<'_>) -> bool {
         let kind = self.schema.kind(outer.kind);
         let Some([target]) = line.statement.targets.as_deref() else {
             return false;
@@ -242,11 +257,11 @@ impl<'t> Builder<'t, '_> {
         self.parent(&mut inner);
         self.place_part(inner_id, inner);
         let _ = id;
-        branch.set(target_field, term.span, Value::Call(Name::of("record"), vec![Value::text(&inner_name)]));
+        branch.set(target_field, term.span, Value::Call(Name::of("record"), [Value::text(&inner_name)].into()));
         true
     }
 
-    fn overrides(&mut self, block: &mut Block, statement: &'t Statement, scope: ScopeId) {
+    fn overrides(&mut self, block: &mut Block, statement: &Statement, scope: ScopeId) {
         let target = statement.head.get(1).and_then(word_of).filter(|word| *word == "cfn" || *word == "tf");
         let Some(target) = target else {
             self.reports.push(
@@ -299,20 +314,6 @@ fn name_field(kind: &Kind) -> Option<FieldId> {
 /// A branch's label as a DNS label: `continent EU` becomes `eu`.
 fn inner_label(label: &str) -> String {
     label.rsplit(' ').next().unwrap_or(label).to_ascii_lowercase()
-}
-
-/// Whether a term could be the first head term of a part: what tells `A "x" -> y` from `"x" -> y`.
-fn could_be(shape: &Shape, term: &Expr, schema: &crate::schema::Schema) -> bool {
-    match (shape, &term.form) {
-        (Shape::List(item, _), _) => could_be(item, term, schema),
-        (Shape::Choice(choice), Form::Word(word)) => schema.choice(*choice).word(*word).is_some(),
-        (Shape::Text(_) | Shape::Form(_), Form::Text(_) | Form::Template(_)) => true,
-        (Shape::Int(_), Form::Number(_)) => true,
-        (Shape::Either(shapes), _) => shapes.iter().any(|shape| could_be(shape, term, schema)),
-        (Shape::Kind(_), Form::Word(_)) => true,
-        (Shape::Call(name, _), Form::Call(function, _)) => word_of(function) == Some(*name),
-        _ => false,
-    }
 }
 
 /// A text with names in it, as a label: `${stage}.app` is `stage.app`.

@@ -3,7 +3,8 @@
 //! In: instances with their statements. Out: blocks with their values; what does not fit its kind is reported. Deliberately
 //! absent: rules about values (`check`).
 
-use super::{Allow, Model, Output, Raw};
+use super::parts::PartOf;
+use super::{Allow, Loose, Model, Output, Raw};
 use crate::report::{Code, Reports};
 use crate::resolve::{Instance, Program, ScopeId, Scopes, Source, instead_of_resource, kind_of_resource, led_by};
 use crate::schema::{
@@ -15,13 +16,14 @@ use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
 /// Builds the model of a program.
-pub fn build<'t>(program: Program<'t>, schema: &'t Schema, reports: &mut Reports) -> Model {
+pub(crate) fn build<'t>(program: Program<'t>, loose: &mut Loose, schema: &'t Schema, reports: &mut Reports) -> Model {
     let Program { scopes, inputs, given, outputs, quotas, rules, allows, tests, docs, .. } = program;
     let count = scopes.instances().len();
     let mut builder = Builder {
         given,
         scopes,
         schema,
+        loose,
         first_part: count,
         blocks: Vec::new(),
         allows: Vec::new(),
@@ -30,6 +32,7 @@ pub fn build<'t>(program: Program<'t>, schema: &'t Schema, reports: &mut Reports
         assembly: None,
         reports,
         scratch: String::new(),
+        parts: FxHashMap::default(),
     };
     allows.iter().for_each(|(statement, place)| builder.allow(*place, statement));
     let kept = |instance: &Instance| Block::new(instance.kind, Arc::<str>::default(), instance.span);
@@ -61,11 +64,12 @@ pub fn build<'t>(program: Program<'t>, schema: &'t Schema, reports: &mut Reports
     }
 }
 
-pub(super) struct Builder<'t, 'r> {
+pub(super) struct Builder<'t, 'b, 'r> {
     pub scopes: Scopes<'t>,
     /// What is said of each input for a dry run.
     pub given: FxHashMap<InputId, Value>,
     pub schema: &'t Schema,
+    pub loose: &'r mut Loose<'b>,
     /// The id the first part gets.
     pub first_part: usize,
     /// A place for each instance, and behind them the parts: blocks inside other blocks.
@@ -79,9 +83,11 @@ pub(super) struct Builder<'t, 'r> {
     pub reports: &'r mut Reports,
     /// Room for a label in the making.
     pub scratch: String,
+    /// Which list of parts a statement belongs to, by kind, first word, and whether it has neither arrow nor body.
+    pub parts: FxHashMap<(KindId, Name, bool), Option<PartOf>>,
 }
 
-impl<'t> Builder<'t, '_> {
+impl Builder<'_, '_, '_> {
     fn instance(&mut self, id: BlockId) -> Block {
         let instance = self.scopes.instance(id).clone();
         let before = self.reports.count();
@@ -122,11 +128,14 @@ impl<'t> Builder<'t, '_> {
     }
 
     /// Reads heads, targets and body of a statement into a block.
-    pub fn fill(&mut self, block: &mut Block, id: BlockId, statement: &'t Statement, from: usize, scope: ScopeId) {
+    pub fn fill(&mut self, block: &mut Block, id: BlockId, statement: &Statement, from: usize, scope: ScopeId) {
         self.heads(block, statement, from, scope);
         self.targets(block, statement, scope);
         if let Some(body) = &statement.body {
-            self.body(block, id, body, scope);
+            match body.is_empty().then(|| self.loose.take(statement)).flatten() {
+                Some(rows) => self.rows(block, id, rows, scope),
+                None => self.body(block, id, body, scope),
+            }
         }
         self.parent(block);
         self.missing(block, statement, false);
@@ -195,7 +204,7 @@ impl<'t> Builder<'t, '_> {
         self.reports.push(Code::MissingField.at(head_span(statement)).with(name).with(field.name).fix(fix));
     }
 
-    fn raw_resource(&mut self, id: BlockId, statement: &'t Statement, at: usize, scope: ScopeId) {
+    fn raw_resource(&mut self, id: BlockId, statement: &Statement, at: usize, scope: ScopeId) {
         let Some(resource) = statement.head.get(at).and_then(text_of) else {
             let form = "resource \"AWS::Service::Type\" name { … }";
             let draft = Code::WrongHead.at(head_span(statement)).with("resource").with(form);

@@ -45,7 +45,7 @@ impl Names for Fields<'_, '_> {
             return Some(self.reader.value(self.block, field).into_owned());
         }
         if let Some(derived) = kind.derived.iter().find(|derived| derived.name == name && fits(derived, self.block)) {
-            return Some(self.reader.derived(self.block, derived));
+            return Some(self.reader.derived_once(self.block, derived));
         }
         self.reader.schema.fact(name).map(|fact| fact.value.clone()).or_else(|| self.managed(name))
     }
@@ -163,6 +163,6 @@ impl Fields<'_, '_> {
         let mut entries: Vec<_> =
             written.map(|(id, field)| (field.name.as_str().into(), self.reader.value(branch, id).into_owned())).collect();
         entries.push(("label".into(), Value::Text(branch.label.clone())));
-        Value::Map(entries)
+        Value::Map(entries.into())
     }
 }

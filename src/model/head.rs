@@ -10,9 +10,9 @@ use crate::schema::{Block, CaseId, Default, FieldId, Kind, Position, Shape, Unkn
 use crate::source::Name;
 use crate::syntax::{Expr, Form, Statement, Target};
 
-impl<'t> Builder<'t, '_> {
+impl Builder<'_, '_, '_> {
     /// Reads the head terms from one on.
-    pub(super) fn heads(&mut self, block: &mut Block, statement: &'t Statement, from: usize, scope: ScopeId) {
+    pub(super) fn heads(&mut self, block: &mut Block, statement: &Statement, from: usize, scope: ScopeId) {
         let kind = self.schema.kind(block.kind);
         let mut rest = statement.head.get(from..).unwrap_or_default();
         if let Some(identity) = field_at(kind, Position::Identity, None)
@@ -31,7 +31,7 @@ impl<'t> Builder<'t, '_> {
     }
 
     /// Reads what stands left of a branch's arrow.
-    pub(super) fn branch_heads(&mut self, block: &mut Block, statement: &'t Statement, scope: ScopeId) {
+    pub(super) fn branch_heads(&mut self, block: &mut Block, statement: &Statement, scope: ScopeId) {
         let kind = self.schema.kind(block.kind);
         let rest = self.head_fields(block, block.case, true, &statement.head, scope);
         self.unread(kind, statement, rest);
@@ -45,14 +45,14 @@ impl<'t> Builder<'t, '_> {
     }
 
     /// Gives terms to head fields in order; hands back the terms no field took.
-    fn head_fields(
+    fn head_fields<'s>(
         &mut self,
         block: &mut Block,
         case: Option<CaseId>,
         on_branch: bool,
-        terms: &'t [Expr],
+        terms: &'s [Expr],
         scope: ScopeId,
-    ) -> &'t [Expr] {
+    ) -> &'s [Expr] {
         let kind = self.schema.kind(block.kind);
         let mut rest = terms;
         for (id, field) in kind.fields_at(Position::Head) {
@@ -78,7 +78,14 @@ impl<'t> Builder<'t, '_> {
     }
 
     /// Gives a list field as many terms as fit it, and at least one.
-    fn head_list(&mut self, block: &mut Block, field: FieldId, item: &Shape, terms: &'t [Expr], scope: ScopeId) -> &'t [Expr] {
+    fn head_list<'s>(
+        &mut self,
+        block: &mut Block,
+        field: FieldId,
+        item: &Shape,
+        terms: &'s [Expr],
+        scope: ScopeId,
+    ) -> &'s [Expr] {
         // Most have one item.
         let mut values = Vec::with_capacity(1);
         let mut rest = terms;
@@ -104,24 +111,24 @@ impl<'t> Builder<'t, '_> {
         rest
     }
 
-    fn head_value(&mut self, block: &mut Block, field: FieldId, term: &'t Expr, scope: ScopeId) {
+    fn head_value(&mut self, block: &mut Block, field: FieldId, term: &Expr, scope: ScopeId) {
         let value = self.scopes.evaluate(term, scope, self.reports);
         self.put(block, field, value, term, scope);
     }
 
     /// The value of a term; `continent EU` and `record "www"` are a word with an argument where the shape knows them.
-    fn term_value(&mut self, shape: &Shape, first: &'t Expr, after: &'t [Expr], scope: ScopeId) -> (Value, &'t [Expr]) {
+    fn term_value<'s>(&mut self, shape: &Shape, first: &Expr, after: &'s [Expr], scope: ScopeId) -> (Value, &'s [Expr]) {
         if let (Some(word), Some((argument, rest))) = (word_of(first), after.split_first())
             && takes_argument(shape, word)
         {
             let argument = self.scopes.evaluate(argument, scope, self.reports);
-            return (Value::Call(word, vec![argument]), rest);
+            return (Value::Call(word, [argument].into()), rest);
         }
         (self.scopes.evaluate(first, scope, self.reports), after)
     }
 
     /// Reads what stands right of the arrow.
-    pub(super) fn targets(&mut self, block: &mut Block, statement: &'t Statement, scope: ScopeId) {
+    pub(super) fn targets(&mut self, block: &mut Block, statement: &Statement, scope: ScopeId) {
         let kind = self.schema.kind(block.kind);
         let mut fields = kind.fields_at(Position::Target).map(|(id, _)| id);
         let Some(targets) = statement.targets.as_deref() else {
@@ -142,7 +149,7 @@ impl<'t> Builder<'t, '_> {
     }
 
     /// All targets are the value of one field: one by itself where it fits, else a list.
-    fn one_field(&mut self, block: &mut Block, field: FieldId, targets: &'t [Target], scope: ScopeId) {
+    fn one_field(&mut self, block: &mut Block, field: FieldId, targets: &[Target], scope: ScopeId) {
         let shape = &self.schema.kind(block.kind).field(field).shape;
         let mut values = Vec::with_capacity(targets.len());
         for target in targets {
@@ -187,7 +194,7 @@ impl<'t> Builder<'t, '_> {
         matches!(shape, Shape::List(..)) && !is_list
     }
 
-    fn many_targets(&mut self, block: &mut Block, field: FieldId, many: Vec<Value>, targets: &'t [Target], scope: ScopeId) {
+    fn many_targets(&mut self, block: &mut Block, field: FieldId, many: Vec<Value>, targets: &[Target], scope: ScopeId) {
         let shape = &self.schema.kind(block.kind).field(field).shape;
         let span = targets.iter().map(|target| target.span).reduce(|a, b| a.to(b)).unwrap_or(block.span);
         let list = Value::List(many);
@@ -208,7 +215,7 @@ impl<'t> Builder<'t, '_> {
     }
 
     /// `200 "/index.html"`: each term is the value of the next field that takes it.
-    fn terms_in_order(&mut self, block: &mut Block, terms: &'t [Expr], scope: ScopeId) {
+    fn terms_in_order(&mut self, block: &mut Block, terms: &[Expr], scope: ScopeId) {
         let kind = self.schema.kind(block.kind);
         let mut fields = kind.fields_at(Position::Target);
         for term in terms {

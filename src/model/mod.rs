@@ -12,22 +12,26 @@ mod fields;
 mod finding;
 mod head;
 mod likeness;
+mod loose;
 mod outline;
+mod parts;
 mod quick;
 mod reader;
 mod reads;
 mod spelling;
 mod stray;
 mod tests;
+mod told;
 mod view;
 mod watch;
 
 pub(crate) use alike::{Alike, MANY, alike};
-pub use build::build;
+pub(crate) use build::build;
 #[cfg(test)]
 pub(crate) use check::Checker;
 pub use check::check;
 pub use finding::finding;
+pub(crate) use loose::Loose;
 pub use reader::{Memory, Reader};
 pub(crate) use reads::Reads;
 pub use spelling::{absolute_name, folded, relative, within};

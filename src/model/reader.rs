@@ -165,6 +165,19 @@ impl<'a> Reader<'a> {
         self.compute(block, &derived.value)
     }
 
+    /// The same, worked out once for a block of the arena where that is remembered.
+    pub(super) fn derived_once(&self, block: &Block, derived: &Derived) -> Value {
+        let from = std::ptr::from_ref(block).addr().checked_sub(self.blocks.as_ptr().addr());
+        let at = from.map(|from| from / size_of::<Block>()).filter(|at| *at < self.blocks.len());
+        match (self.memory.filter(|_| self.witness.is_none()), at) {
+            (Some(memory), Some(at)) => {
+                let value = memory.of(BlockId(at as u32), derived.name, || Some(self.derived(block, derived)));
+                value.unwrap_or(Value::None)
+            }
+            _ => self.derived(block, derived),
+        }
+    }
+
     /// Whether a condition of the library (`when = …`) holds for a block; an unknown one holds.
     pub fn holds(&self, block: &Block, when: Option<&Expr>) -> bool {
         when.is_none_or(|when| self.compute(block, when) != Value::Bool(false))

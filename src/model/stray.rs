@@ -10,7 +10,7 @@ use crate::schema::{Block, CaseId, Field, Kind, Position, Shape, Target, camel, 
 use crate::source::{Name, Span};
 use crate::syntax::Statement;
 
-impl Builder<'_, '_> {
+impl Builder<'_, '_, '_> {
     /// A field that its kind, or the case that the block is, does not have.
     pub(super) fn unknown_field(&mut self, block: &Block, kind: &Kind, word: Name, span: Span) {
         if kind.field_named(word).is_some() {

@@ -48,9 +48,9 @@ pub struct Term {
     pub value: Value,
 }
 
-impl<'t> Builder<'t, '_> {
+impl Builder<'_, '_, '_> {
     /// Reads a test block.
-    pub(super) fn test(&mut self, statement: &'t Statement, scope: ScopeId) -> Option<Test> {
+    pub(super) fn test(&mut self, statement: &Statement, scope: ScopeId) -> Option<Test> {
         let name = statement.head.get(1).and_then(text_of);
         let (Some(name), Some(body)) = (name, statement.body.as_deref()) else {
             self.reports.push(Code::WrongHead.at(head_span(statement)).with("test").with("test \"what holds\" { … }"));
@@ -59,12 +59,12 @@ impl<'t> Builder<'t, '_> {
         Some(Test { name, span: head_span(statement), lines: self.lines(body, scope) })
     }
 
-    fn lines(&mut self, body: &'t [Statement], scope: ScopeId) -> Vec<Line> {
+    fn lines(&mut self, body: &[Statement], scope: ScopeId) -> Vec<Line> {
         let placed = each_statement(body, scope, &mut self.scopes, self.reports);
         placed.into_iter().map(|line| self.line(line.statement, line.scope)).collect()
     }
 
-    fn line(&mut self, statement: &'t Statement, scope: ScopeId) -> Line {
+    fn line(&mut self, statement: &Statement, scope: ScopeId) -> Line {
         let targets = statement.targets.as_ref().map(|targets| {
             targets.iter().map(|target| target.terms.iter().map(|term| self.term(term, scope)).collect()).collect()
         });

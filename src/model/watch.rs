@@ -9,6 +9,7 @@ use super::likeness::{Touched, Trace};
 use super::outline::{Hidden, outline};
 use super::quick::Quick;
 use super::reads::{Reads, bit};
+use super::told::Told;
 use crate::schema::{Block, BlockId, Kind, Position, Rule, Schema, Unknown, Value};
 use crate::syntax::{Binary, Expr, Form, Unary};
 use rustc_hash::FxHashMap;
@@ -37,9 +38,9 @@ struct Term<'a> {
 }
 
 /// The first block of an outline.
-struct Asking<'l, 'm> {
-    block: &'l Block,
-    hidden: Hidden,
+pub(super) struct Asking<'l, 'm> {
+    pub block: &'l Block,
+    pub hidden: Hidden,
     reader: &'l Reader<'m>,
     trace: Option<&'l Trace<'m>>,
 }
@@ -48,6 +49,7 @@ struct Asking<'l, 'm> {
 struct Open {
     rule: usize,
     terms: Box<[usize]>,
+    told: Option<Told>,
 }
 
 impl<'a> Watch<'a> {
@@ -72,12 +74,17 @@ impl<'a> Watch<'a> {
             let open = self.rules.iter().enumerate().filter_map(|(at, rule)| rule.open(at, &asking)).collect();
             self.outlines.insert(self.key.as_slice().into(), open);
         }
-        let Some(open) = self.outlines.get(self.key.as_slice()) else {
+        let Some(open) = self.outlines.get_mut(self.key.as_slice()) else {
             return;
         };
-        for open in open {
-            let rule = &self.rules[open.rule];
-            if open.terms.iter().all(|term| rule.terms[*term].holds(block, reader)) {
+        for Open { rule, terms, told } in open {
+            let rule = &self.rules[*rule];
+            let is_broken = |reader: &Reader| terms.iter().all(|term| rule.terms[*term].holds(block, reader));
+            let is_broken = match (told, trace) {
+                (Some(told), Some(trace)) => told.ask(block, reader, trace, is_broken),
+                _ => is_broken(reader),
+            };
+            if is_broken {
                 found(rule.rule);
             }
         }
@@ -114,7 +121,8 @@ impl<'a> Watched<'a> {
             }
         }
         terms.sort_by_key(|term| self.terms[*term].quick.is_none());
-        Some(Open { rule: at, terms: terms.into() })
+        let told = Told::by(terms.iter().map(|term| self.terms[*term].reads), asking);
+        Some(Open { rule: at, terms: terms.into(), told })
     }
 }
 

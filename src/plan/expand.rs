@@ -83,7 +83,7 @@ impl Project {
             _ => None,
         };
         let tags = match block.value(view.tags) {
-            Some(Value::Map(tags)) => tags.clone(),
+            Some(Value::Map(tags)) => tags.to_vec(),
             _ => Vec::new(),
         };
         Project { name: Some(block.label.clone()), region, tags }
@@ -254,13 +254,13 @@ impl<'s> Expansion<'s> {
                 continue;
             };
             let mut all: Vec<(Arc<str>, Value)> = match block.value(field) {
-                Some(Value::Map(own)) => own.clone(),
+                Some(Value::Map(own)) => own.to_vec(),
                 _ => Vec::new(),
             };
             let missing = tags.iter().filter(|(key, _)| all.iter().all(|(own, _)| own != key)).cloned().collect::<Vec<_>>();
             all.extend(missing);
             let span = block.span;
-            self.blocks[at].set(field, span, Value::Map(all));
+            self.blocks[at].set(field, span, Value::Map(all.into()));
         }
     }
 
@@ -309,7 +309,7 @@ impl<'s> Expansion<'s> {
                 logical_id: block.keep_id.clone().unwrap_or_else(|| names.logical_id(&label)),
                 name: names.name(&label, kind.resource.tf.as_ref()),
                 region,
-                after: self.after.remove(&id).unwrap_or_default(),
+                after: self.after.remove(&id).map(Into::into).unwrap_or_default(),
             });
         }
         (resources, names.into_logical_ids())

@@ -23,6 +23,7 @@ use crate::schema::{Block, BlockId, InputId, Shape, Value};
 use crate::source::{Name, Span};
 use rustc_hash::FxHashSet;
 use std::sync::Arc;
+use thin_vec::ThinVec;
 
 /// Everything a target writes.
 #[derive(Clone, Debug, Default)]
@@ -64,7 +65,7 @@ pub struct Resource {
     /// The region it must live in; `None` for the stack's own.
     pub region: Option<Name>,
     /// Blocks that must exist before it though no value refers to them.
-    pub after: Vec<BlockId>,
+    pub after: ThinVec<BlockId>,
 }
 
 /// A value known only when deployed.

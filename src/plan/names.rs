@@ -150,6 +150,8 @@ mod tests {
         assert_eq!(pascal("healthy[eu-west-1]"), "HealthyEuWest1");
         assert_eq!(snake("healthy[eu-west-1]"), "healthy_eu_west_1");
         assert_eq!(pascal("example @ MX"), "ExampleApexMX");
+        assert_eq!((pascal("büro.*_a"), snake("Büro.*__a-")), ("BRoStarA".to_owned(), "b_ro_star_a".to_owned()));
+        assert_eq!((pascal("ü"), snake("ü"), snake("1a")), ("Resource".to_owned(), "_".to_owned(), "_1a".to_owned()));
         assert_eq!(snake("example *.preview A"), "example_star_preview_a");
     }
 

@@ -202,7 +202,7 @@ impl<'s> Records<'s> {
             },
             one => one,
         };
-        let call = |arguments: Vec<Value>| Value::Call(Name::of("alias"), arguments);
+        let call = |arguments: Vec<Value>| Value::Call(Name::of("alias"), arguments.into());
         match target {
             Value::Block(target) => {
                 let dns_name = self.ipv6_name(block, *target, reader);

@@ -72,7 +72,7 @@ impl<'e> Document<'e> {
             ("RecordType", record_type),
             ("StartRule", start),
             ("Endpoints", Value::Map(endpoints)),
-            ("Rules", Value::Map(self.rules)),
+            ("Rules", Value::Map(self.rules.into())),
         ])
     }
 
@@ -88,7 +88,7 @@ impl<'e> Document<'e> {
         let Some((_, word, list)) = rows.into_iter().find(|(case, ..)| node.case == Some(*case)) else {
             return self.failover(node);
         };
-        let items = node.branches.iter().map(|branch| Value::Map(self.item(branch))).collect();
+        let items = node.branches.iter().map(|branch| Value::Map(self.item(branch).into())).collect();
         map(&[("RuleType", Value::text(word)), (list, Value::List(items))])
     }
 
@@ -96,7 +96,7 @@ impl<'e> Document<'e> {
         let mut entries = vec![("RuleType", Value::text("failover"))];
         for (word, role) in [("primary", "Primary"), ("secondary", "Secondary")] {
             let branch = node.branches.iter().find(|branch| self.named(branch, "role") == Value::word(word));
-            entries.extend(branch.map(|branch| (role, Value::Map(self.item(branch)))));
+            entries.extend(branch.map(|branch| (role, Value::Map(self.item(branch).into()))));
         }
         map(&entries)
     }

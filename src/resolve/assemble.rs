@@ -13,6 +13,7 @@ use crate::report::{Code, Label, nearest};
 use crate::schema::{Assembly, Value, first_word, head_span, word_of};
 use crate::source::{Name, Span};
 use crate::syntax::{Form, Statement, Statements, Word};
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// Components hold components no deeper than this.
@@ -83,7 +84,7 @@ impl<'t> Declaring<'t, '_> {
             self.open.push(component);
             let entries = self.contents(component, statement, scope, place, &assembly);
             self.open.pop();
-            Value::Map(entries)
+            Value::Map(entries.into())
         } else {
             unknown_truth()
         };
@@ -191,9 +192,9 @@ impl<'t> Declaring<'t, '_> {
             let meaning = match (given.iter().find(|(name, ..)| *name == word.name), &declared.value, wanted) {
                 (Some((_, expr, scope)), _, wanted) => {
                     let wanted = wanted.map(|wanted| Wanted { declared: Some(word.span), ..wanted });
-                    Meaning::Expr(Pending { expr, scope: Some(*scope), wanted })
+                    Meaning::expr(Pending { expr: Cow::Borrowed(*expr), scope: Some(*scope), wanted })
                 }
-                (None, Some(default), wanted) => Meaning::Expr(Pending { expr: default, scope: None, wanted }),
+                (None, Some(default), wanted) => Meaning::expr(Pending { expr: Cow::Borrowed(default), scope: None, wanted }),
                 (None, None, None) => Meaning::Value(unknown_truth()),
                 (None, None, Some(wanted)) if wanted.optional => Meaning::Value(Value::None),
                 (None, None, Some(wanted)) => {

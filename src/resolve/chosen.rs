@@ -12,6 +12,7 @@ use crate::report::{Code, Reports, nearest};
 use crate::schema::{Shape, Value};
 use crate::source::{Name, Span};
 use crate::syntax::{Expr, Statement, Word};
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// Values chosen for parameters; a later one wins.
@@ -51,7 +52,7 @@ impl<'t> Declaring<'t, '_> {
         let chosen = self.choices.values.iter().rev().find(|choice| choice.name == word.name);
         let meaning = match (chosen, &statement.value) {
             (Some(choice), _) => Meaning::Value(self.chosen(word, &wanted, choice, scope)),
-            (None, Some(default)) => Meaning::Expr(Pending { expr: default, scope: None, wanted: Some(wanted) }),
+            (None, Some(default)) => Meaning::expr(Pending { expr: Cow::Borrowed(default), scope: None, wanted: Some(wanted) }),
             (None, None) if optional => Meaning::Value(Value::None),
             (None, None) => {
                 self.reports.push(Code::UnsetParam.at(word.span).with(word.name));

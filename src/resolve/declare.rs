@@ -16,6 +16,7 @@ use crate::schema::{self, Assembly, BlockId, Condition, KindId, Schema, Value, f
 use crate::source::{Name, Span};
 use crate::syntax::{Statement, Word};
 use rustc_hash::FxHashSet;
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// What becomes of components that nobody uses.
@@ -179,7 +180,7 @@ impl<'t> Declaring<'t, '_> {
         }
         let mut exports = Exports::new();
         for (name, entries, span) in gathered {
-            let value = Value::Map(entries);
+            let value = Value::Map(entries.into());
             self.bind(scope, name, span, Meaning::Value(value.clone()));
             exports.push((name, value, span));
         }
@@ -223,7 +224,7 @@ impl<'t> Declaring<'t, '_> {
             "input" => return self.input(statement, scope),
             "let" => {
                 if let Some((name, value)) = self.named_value(statement, "let name = value") {
-                    let meaning = Meaning::Expr(Pending { expr: value, scope: None, wanted: None });
+                    let meaning = Meaning::expr(Pending { expr: Cow::Borrowed(value), scope: None, wanted: None });
                     self.bind(scope, name.name, name.span, meaning);
                 }
             }

@@ -232,7 +232,7 @@ fn call(span: Span, function: &Expr, arguments: &[Expr], names: &dyn Names, repo
             reports.push(Code::WrongArguments.at(span).with(word).with(takes).with(given));
             Value::None
         }
-        (None, None) => Value::Call(*word, values),
+        (None, None) => Value::Call(*word, values.into()),
     }
 }
 

@@ -7,6 +7,7 @@ use super::operate::shown;
 use crate::schema::{BlockId, Bounds, Choice, KindId, Malformed, Schema, Shape, TextForm, Value};
 use crate::source::Name;
 use std::sync::Arc;
+use thin_vec::ThinVec;
 
 /// Knows the kind of each block.
 pub trait Kinds {
@@ -156,10 +157,11 @@ fn map(value: &Value, item: &Shape, schema: &Schema, kinds: &dyn Kinds) -> Resul
     let Value::Map(entries) = value else {
         return Err(not(value));
     };
-    let mut fitted: Option<Vec<(Arc<str>, Value)>> = None;
+    let mut fitted = None;
     for (at, (_, value)) in entries.iter().enumerate() {
         if let Some(other) = fit(value, item, schema, kinds).map_err(|misfit| Misfit::Item(at, Box::new(misfit)))? {
-            fitted.get_or_insert_with(|| entries.clone())[at].1 = other;
+            let fitted: &mut ThinVec<(Arc<str>, Value)> = fitted.get_or_insert_with(|| entries.clone());
+            fitted[at].1 = other;
         }
     }
     Ok(fitted.map(Value::Map))
@@ -219,5 +221,5 @@ fn call(value: &Value, name: Name, shapes: &[Shape], schema: &Schema, kinds: &dy
         return Err(Misfit::Other);
     }
     let fitted = each(arguments, |at, value| fit(value, &shapes[at], schema, kinds))?;
-    Ok(fitted.or_else(|| listed.map(Vec::from)).map(|arguments| Value::Call(name, arguments)))
+    Ok(fitted.or_else(|| listed.map(Vec::from)).map(|arguments| Value::Call(name, arguments.into())))
 }

@@ -90,7 +90,7 @@ fn characters(value: &Value) -> Option<i64> {
     let count = |text: &str| text.chars().count() as i64;
     match value {
         Value::Text(text) => Some(count(text)),
-        Value::List(items) | Value::Call(_, items) => items.iter().map(characters).sum(),
+        Value::List(_) | Value::Call(..) => value.items().iter().map(characters).sum(),
         Value::Map(entries) => entries.iter().map(|(key, value)| Some(count(key) + characters(value)?)).sum(),
         Value::Unknown(_) => None,
         _ => Some(0),
@@ -105,7 +105,7 @@ fn distinct(value: &Value) -> Option<Value> {
     };
     let keys: Vec<Value>;
     let items = match value {
-        Value::List(items) | Value::Call(_, items) => items.as_slice(),
+        Value::List(_) | Value::Call(..) => value.items(),
         Value::Map(entries) => {
             keys = entries.iter().map(|(key, _)| Value::Text(key.clone())).collect();
             &keys

@@ -155,7 +155,7 @@ fn unknown_call(value: &Value, shape: &Shape) -> Option<Name> {
 /// The item a misfit speaks of: its value, the expression it came from (the whole one, if it was computed) and its shape.
 fn item<'e>(at: usize, value: &Value, expr: &'e Expr, shape: &Shape) -> (Value, &'e Expr, Shape) {
     let inner = match value {
-        Value::List(items) | Value::Call(_, items) => items.get(at).cloned(),
+        Value::List(_) | Value::Call(..) => value.items().get(at).cloned(),
         Value::Map(entries) => entries.get(at).map(|(_, value)| value.clone()),
         _ => None,
     };

@@ -13,9 +13,9 @@ use std::sync::Arc;
 
 /// A statement of a body, with what the loops and conditions around it said.
 #[derive(Clone, Debug)]
-pub struct Placed<'t> {
+pub struct Placed<'s> {
     /// The statement.
-    pub statement: &'t Statement,
+    pub statement: &'s Statement,
     /// Where its expressions are worked out.
     pub scope: ScopeId,
     /// The keys of the loops around it within the body: `[eu-west-1]`.
@@ -25,24 +25,19 @@ pub struct Placed<'t> {
 }
 
 /// The statements of a body, loops and conditions gone through.
-pub fn each_statement<'t>(
-    body: &'t [Statement],
-    scope: ScopeId,
-    scopes: &mut Scopes<'t>,
-    reports: &mut Reports,
-) -> Vec<Placed<'t>> {
+pub fn each_statement<'s>(body: &'s [Statement], scope: ScopeId, scopes: &mut Scopes, reports: &mut Reports) -> Vec<Placed<'s>> {
     let mut placed = Vec::with_capacity(body.len());
     gather(body, scope, &Place::default(), scopes, reports, &mut placed);
     placed
 }
 
-fn gather<'t>(
-    body: &'t [Statement],
+fn gather<'s>(
+    body: &'s [Statement],
     scope: ScopeId,
     place: &Place,
-    scopes: &mut Scopes<'t>,
+    scopes: &mut Scopes,
     reports: &mut Reports,
-    placed: &mut Vec<Placed<'t>>,
+    placed: &mut Vec<Placed<'s>>,
 ) {
     for statement in body {
         match first_word(statement).map(Name::as_str) {

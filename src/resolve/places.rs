@@ -6,13 +6,15 @@
 use super::operate::unknown_truth;
 use crate::schema::{ChoiceId, ChoiceWord, Schema, Value};
 use crate::source::Name;
+use std::borrow::Cow;
+use std::sync::LazyLock;
 
 /// The choice whose words describe host names that may be aliased, in the order they are tried.
-const HOSTS: &str = "alias_target";
+static HOSTS: LazyLock<Name> = LazyLock::new(|| Name::of("alias_target"));
 /// Where Origin Shield stands before an origin whose region nobody knows.
 pub const SHIELD_OF_ANY: &str = "us-east-1";
 /// The choice of AWS's regions.
-const REGIONS: &str = "region";
+static REGIONS: LazyLock<Name> = LazyLock::new(|| Name::of("region"));
 
 /// Applies one of these functions; `None` where the name is not one of them.
 pub fn place_facts(function: Name, arguments: &[Value], schema: &Schema) -> Option<Value> {
@@ -55,18 +57,21 @@ fn over_host(value: &Value, unknown: Value, ask: impl Fn(&str) -> Option<Value>)
     }
 }
 
-fn choice(schema: &Schema, name: &str) -> Option<ChoiceId> {
-    schema.choice_named(Name::of(name))
+fn choice(schema: &Schema, name: &Name) -> Option<ChoiceId> {
+    schema.choice_named(*name)
 }
 
 /// The word of a table whose pattern a host has, and the region it names.
 fn described<'s>(host: &str, table: ChoiceId, schema: &'s Schema) -> Option<(&'s ChoiceWord, Option<&'s ChoiceWord>)> {
-    let host = host.trim_end_matches('.').to_ascii_lowercase();
-    let regions = schema.choice(choice(schema, REGIONS)?);
-    // Most hosts end otherwise.
-    let mut near = schema.hosts(table).filter(|(pattern, _)| host.ends_with(&pattern.text[pattern.last..]));
+    let host = host.trim_end_matches('.');
+    let is_folded = !host.bytes().any(|byte| byte.is_ascii_uppercase());
+    let host: Cow<str> = if is_folded { host.into() } else { host.to_ascii_lowercase().into() };
+    let mut near = schema.hosts(table).filter(|(pattern, _)| pattern.ends(&host));
     near.find_map(|(pattern, word)| match matches(&pattern.text, &host)? {
-        Some(region) => regions.words.iter().find(|known| *known.word.as_str() == *region).map(|known| (word, Some(known))),
+        Some(region) => {
+            let regions = &schema.choice(choice(schema, &REGIONS)?).words;
+            regions.iter().find(|known| *known.word.as_str() == *region).map(|known| (word, Some(known)))
+        }
         None => Some((word, None)),
     })
 }
@@ -95,7 +100,7 @@ fn matches<'h>(pattern: &str, host: &'h str) -> Option<Option<&'h str>> {
 }
 
 fn alias_zone(host: &str, schema: &Schema) -> Option<Value> {
-    let (word, region) = described(host, choice(schema, HOSTS)?, schema)?;
+    let (word, region) = described(host, choice(schema, &HOSTS)?, schema)?;
     match (word.fact(Name::of("zone")), word.fact(Name::of("zone_fact")), region) {
         (Some(zone), _, _) => Some(zone.clone()),
         (None, Some(fact), Some(region)) => region.fact(Name::of(fact.as_text()?)).cloned(),
@@ -104,23 +109,23 @@ fn alias_zone(host: &str, schema: &Schema) -> Option<Value> {
 }
 
 fn fact_of_host(host: &str, fact: &str, schema: &Schema) -> Option<Value> {
-    let (word, _) = described(host, choice(schema, HOSTS)?, schema)?;
+    let (word, _) = described(host, choice(schema, &HOSTS)?, schema)?;
     word.fact(Name::of(fact)).cloned()
 }
 
 fn region_of(host: &str, schema: &Schema) -> Option<Value> {
-    let known = schema.choice(choice(schema, REGIONS)?);
+    let known = schema.choice(choice(schema, &REGIONS)?);
     let labels = host.split('.');
     labels
         .rev()
         .find_map(|label| known.words.iter().find(|word| *word.word.as_str() == *label))
-        .or_else(|| described(host, choice(schema, HOSTS)?, schema)?.1)
+        .or_else(|| described(host, choice(schema, &HOSTS)?, schema)?.1)
         .map(|word| Value::Word(word.word))
 }
 
 /// The word of a table of host patterns that fits.
 fn host_sort(host: &str, table: &Value, schema: &Schema) -> Option<Value> {
-    let table = choice(schema, table.as_text()?)?;
+    let table = choice(schema, &Name::of(table.as_text()?))?;
     described(host, table, schema).map(|(word, _)| Value::Word(word.word))
 }
 

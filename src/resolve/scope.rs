@@ -13,6 +13,7 @@ use crate::schema::{BlockId, InputId, KindId, Schema, Shape, Unknown, Value};
 use crate::source::{Name, Span};
 use crate::syntax::Expr;
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::borrow::Cow;
 use std::cell::RefCell;
 
 /// A scope, by its position among all.
@@ -25,15 +26,22 @@ pub(super) enum Meaning<'t> {
     /// A value.
     Value(Value),
     /// An expression that is worked out when it is first asked for.
-    Expr(Pending<'t>),
+    Expr(Box<Pending<'t>>),
     /// An expression being worked out.
     Open,
+}
+
+impl<'t> Meaning<'t> {
+    /// An expression's; few names have one.
+    pub fn expr(pending: Pending<'t>) -> Meaning<'t> {
+        Meaning::Expr(Box::new(pending))
+    }
 }
 
 /// An expression that waits to be worked out.
 #[derive(Clone, Debug)]
 pub(super) struct Pending<'t> {
-    pub expr: &'t Expr,
+    pub expr: Cow<'t, Expr>,
     /// Where, if not in the scope of its name: what is given to a component.
     pub scope: Option<ScopeId>,
     /// What its value must fit.
@@ -142,9 +150,10 @@ impl<'t> Scopes<'t> {
         self.set(scope, name, Binding { meaning: Meaning::Value(value), span });
     }
 
-    /// Gives a name an expression in a scope.
-    pub fn bind_expr(&mut self, scope: ScopeId, name: Name, span: Span, expr: &'t Expr) {
-        self.set(scope, name, Binding { meaning: Meaning::Expr(Pending { expr, scope: None, wanted: None }), span });
+    /// Gives a name an expression in a scope; it is kept, since the statement may be gone when it is asked for.
+    pub fn bind_expr(&mut self, scope: ScopeId, name: Name, span: Span, expr: &Expr) {
+        let pending = Pending { expr: Cow::Owned(expr.clone()), scope: None, wanted: None };
+        self.set(scope, name, Binding { meaning: Meaning::expr(pending), span });
     }
 
     pub(super) fn set(&mut self, scope: ScopeId, name: Name, binding: Binding<'t>) {
@@ -233,7 +242,7 @@ impl Names for View<'_, '_> {
                     reports.push(Code::Cycle.at(span).with(name).with(circle));
                     return Some(unknown_truth());
                 }
-                Some(Meaning::Expr(pending)) => return Some(self.work_out(id, name, pending, reports)),
+                Some(Meaning::Expr(pending)) => return Some(self.work_out(id, name, *pending, reports)),
                 None => {}
             }
         }
@@ -299,10 +308,10 @@ impl<'a, 't> View<'a, 't> {
             binding.meaning = Meaning::Open;
         }
         self.scopes.open.borrow_mut().push(name);
-        let mut value = evaluate(expr, &self.scopes.view(given_in.unwrap_or(scope)), reports);
+        let mut value = evaluate(&expr, &self.scopes.view(given_in.unwrap_or(scope)), reports);
         self.scopes.open.borrow_mut().pop();
         if let Some(wanted) = wanted.filter(|wanted| !wanted.optional || value != Value::None) {
-            value = misfit::fit_wanted(value, &wanted, expr, &self.scopes.view(given_in.unwrap_or(scope)), reports);
+            value = misfit::fit_wanted(value, &wanted, &expr, &self.scopes.view(given_in.unwrap_or(scope)), reports);
         }
         if let Some(binding) = names.borrow_mut().get_mut(&name) {
             binding.meaning = Meaning::Value(value.clone());
@@ -312,7 +321,7 @@ impl<'a, 't> View<'a, 't> {
 
     fn file(&self, path: &std::sync::Arc<str>, span: Span, reports: &mut Reports) -> Value {
         let folder = self.scopes.module_of(self.scope).map_or("", |(_, beside)| &*beside.folder);
-        let key: std::borrow::Cow<str> = if folder.is_empty() { (&**path).into() } else { format!("{folder}/{path}").into() };
+        let key: Cow<str> = if folder.is_empty() { (&**path).into() } else { format!("{folder}/{path}").into() };
         match self.scopes.files.get(&*key) {
             Some(Ok(text)) => Value::Text(text.clone()),
             Some(Err(reason)) => {

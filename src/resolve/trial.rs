@@ -12,6 +12,7 @@ use super::unknown_truth;
 use crate::report::{Code, Report};
 use crate::schema::{Assembly, Value};
 use crate::source::Span;
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// Findings about values, which a use with other values may not have.
@@ -63,7 +64,9 @@ impl<'t> Declaring<'t, '_> {
                     self.input(param.statement, inner);
                     continue;
                 }
-                (Some(wanted), Some(expr)) => Meaning::Expr(Pending { expr, scope: None, wanted: Some(wanted.clone()) }),
+                (Some(wanted), Some(expr)) => {
+                    Meaning::expr(Pending { expr: Cow::Borrowed(expr), scope: None, wanted: Some(wanted.clone()) })
+                }
                 (None, _) => Meaning::Value(unknown_truth()),
             };
             self.program.scopes.set(inner, param.word.name, Binding { meaning, span: param.word.span });

@@ -5,6 +5,7 @@ use super::value::{BlockId, Condition, Value};
 use crate::report::Label;
 use crate::source::{Name, Span};
 use std::sync::Arc;
+use thin_vec::ThinVec;
 
 /// One block. Only what was written (or filled in by expansion) stands in it; defaults are asked of its kind.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,9 +31,9 @@ pub struct Block {
     /// Fields by position in the kind, ascending.
     pub slots: Vec<Slot>,
     /// Branches of its case, each a block of the same kind.
-    pub branches: Vec<Block>,
+    pub branches: ThinVec<Block>,
     /// Raw properties of `overrides cfn`, `overrides tf`: path and value.
-    pub overrides: Vec<Override>,
+    pub overrides: ThinVec<Override>,
     /// The block it was made from, for names and reports, where expansion made it.
     pub made_by: Option<BlockId>,
     /// The use of a component that it belongs to.
@@ -94,6 +95,10 @@ pub struct Override {
     pub span: Span,
 }
 
+/// A large program has a hundred thousand blocks, each with half a dozen slots.
+#[cfg(target_pointer_width = "64")]
+const _: () = assert!(size_of::<Slot>() == 40 && size_of::<Block>() == 144);
+
 impl Block {
     /// Looks at every block that this one holds or names.
     pub fn each_block(&self, see: &mut impl FnMut(BlockId)) {
@@ -114,8 +119,8 @@ impl Block {
             keep_id: None,
             condition: None,
             slots: Vec::new(),
-            branches: Vec::new(),
-            overrides: Vec::new(),
+            branches: ThinVec::new(),
+            overrides: ThinVec::new(),
             made_by: None,
             assembly: None,
         }

@@ -28,9 +28,19 @@ pub(crate) struct HostPattern {
     /// As written.
     pub text: Arc<str>,
     /// What stands behind the last sign that stands for others begins here: hosts that fit end so.
-    pub last: usize,
+    last: usize,
+    /// The last bytes of that, where there are so many.
+    end: Option<[u8; 8]>,
     /// The word it belongs to.
     word: u16,
+}
+
+impl HostPattern {
+    /// Whether a host ends as those that fit. Most end otherwise, which their last bytes tell at once.
+    pub fn ends(&self, host: &str) -> bool {
+        let is_near = self.end.is_none_or(|end| host.as_bytes().last_chunk() == Some(&end));
+        is_near && host.ends_with(&self.text[self.last..])
+    }
 }
 
 impl Schema {
@@ -74,9 +84,11 @@ fn patterns((at, word): (u16, &ChoiceWord)) -> Vec<HostPattern> {
         _ => &[],
     };
     let texts = word.fact(Name::of("pattern")).into_iter().chain(several).filter_map(Value::as_text);
-    texts
-        .map(|text| HostPattern { text: text.into(), last: text.rfind(['*', '}']).map_or(0, |sign| sign + 1), word: at })
-        .collect()
+    let pattern = |text: &str| {
+        let last = text.rfind(['*', '}']).map_or(0, |sign| sign + 1);
+        HostPattern { text: text.into(), last, end: text.as_bytes()[last..].last_chunk().copied(), word: at }
+    };
+    texts.map(pattern).collect()
 }
 
 /// What is asked of a kind's fields more often than anything else, close together.

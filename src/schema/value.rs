@@ -6,6 +6,7 @@
 use crate::source::Name;
 use crate::syntax::Number;
 use std::sync::Arc;
+use thin_vec::ThinVec;
 
 /// A block of the model, or of a plan, by its position there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -41,9 +42,9 @@ pub enum Value {
     /// A list.
     List(Vec<Value>),
     /// A map, in the order written.
-    Map(Vec<(Arc<str>, Value)>),
+    Map(ThinVec<(Arc<str>, Value)>),
     /// `except("Host")`, `point(-33.87, 151.2)`, `record("www")`, `continent(EU)`, `iam("…")`.
-    Call(Name, Vec<Value>),
+    Call(Name, ThinVec<Value>),
     /// Another block; in a field whose shape is a part, the block it owns.
     Block(BlockId),
     /// Known only when deployed.
@@ -87,7 +88,7 @@ impl Value {
     pub fn each_block(&self, see: &mut impl FnMut(BlockId)) {
         match self {
             Value::Block(id) => see(*id),
-            Value::List(items) | Value::Call(_, items) => items.iter().for_each(|item| item.each_block(see)),
+            Value::List(_) | Value::Call(..) => self.items().iter().for_each(|item| item.each_block(see)),
             Value::Map(entries) => entries.iter().for_each(|(_, value)| value.each_block(see)),
             Value::Unknown(unknown) => match &**unknown {
                 Unknown::Attribute(id, _) => see(*id),
@@ -122,6 +123,24 @@ impl Value {
         Value::Unknown(Box::new(Unknown::Stack(Name::of(part))))
     }
 
+    /// What it holds one behind the other: the items of a list, the arguments of a call.
+    pub fn items(&self) -> &[Value] {
+        match self {
+            Value::List(items) => items,
+            Value::Call(_, items) => items,
+            _ => &[],
+        }
+    }
+
+    /// The same, to be changed; `None` where it can hold nothing of the kind.
+    pub fn items_mut(&mut self) -> Option<&mut [Value]> {
+        match self {
+            Value::List(items) => Some(items),
+            Value::Call(_, items) => Some(items),
+            _ => None,
+        }
+    }
+
     /// The block it is.
     pub fn as_block(&self) -> Option<BlockId> {
         match self {
@@ -143,7 +162,7 @@ impl Value {
     pub fn is_unknown(&self) -> bool {
         match self {
             Value::Unknown(_) => true,
-            Value::List(items) | Value::Call(_, items) => items.iter().any(Value::is_unknown),
+            Value::List(_) | Value::Call(..) => self.items().iter().any(Value::is_unknown),
             Value::Map(entries) => entries.iter().any(|(_, value)| value.is_unknown()),
             _ => false,
         }

@@ -13,6 +13,7 @@ mod slice;
 mod tiles;
 
 use crate::compile::{Found, Given, Library, Missing, Pages, Parsed, nowhere, texts};
+use crate::model::Loose;
 use crate::report::{Report, Reports};
 use crate::resolve::{Choices, FileTexts};
 use crate::source::FileId;
@@ -137,7 +138,9 @@ impl Session {
         let choices = Choices::default();
         let given = Given { schema, choices: &choices, texts: &self.files, beyond: &[], today: None, levels: &[] };
         let mut visible = Vec::new();
-        let model = given.understand(&mut pages, &mut reports, |program| visible = program.scopes.visible(program.root));
+        let model = given.understand(&mut pages, &mut Loose::default(), &mut reports, |program| {
+            visible = program.scopes.visible(program.root)
+        });
         let reports = reports.sorted();
         let texts: Vec<&str> = self.pages.iter().map(|page| page.text.as_str()).collect();
         // Records of a zone file stand in no page.

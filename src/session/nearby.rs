@@ -12,6 +12,7 @@ use super::tiles::{Links, TileId};
 use super::{Change, Extent, Session};
 use crate::compile::{Given, Pages, Parsed, texts};
 use crate::law::{self, Link};
+use crate::model::Loose;
 use crate::report::{Report, Reports};
 use crate::resolve::Choices;
 use crate::source::FileId;
@@ -143,7 +144,7 @@ impl Checked {
         let choices = Choices::default();
         let given = Given { schema, choices: &choices, texts: &files, beyond: &index.visible, today: None, levels: &[] };
         let mut reports = Reports::default();
-        let model = given.understand(&mut parsed, &mut reports, |_| ());
+        let model = given.understand(&mut parsed, &mut Loose::default(), &mut reports, |_| ());
         let mut reports = reports.sorted();
         reports.iter_mut().for_each(|report| moved(report, &sheets, base));
         if reports.iter().any(|report| index.is_far(report, &pages, base, schema)) {

@@ -4,6 +4,7 @@
 //! them; a closing without an opening is answered with `false`.
 
 use super::tree::{Form, Statement, Statements};
+use std::vec::Drain;
 
 /// Where the statements of an open brace go once it is closed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -151,6 +152,13 @@ impl Bodies {
         }
         level.after_if = closed.destination == Destination::Body && is_if(statement);
         true
+    }
+
+    /// Takes statements of the file that nothing can be added to any more: all but the last, or all once it is read.
+    pub(super) fn finished(&mut self, is_read: bool) -> Drain<'_, Statement> {
+        let statements = &mut self.open[0].statements;
+        let count = statements.len() - usize::from(!is_read && !statements.is_empty());
+        statements.drain(..count)
     }
 
     /// Closes what is still open, and hands the tree out.

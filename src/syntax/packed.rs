@@ -11,6 +11,7 @@ use super::tree::{Binary, Each, Entry, Expr, Form, Number, Piece, Statement, Tar
 use crate::source::{FileId, Name, Span};
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
+use thin_vec::ThinVec;
 
 /// A tree as bytes.
 pub fn pack(tree: &impl Packed) -> Vec<u8> {
@@ -252,6 +253,17 @@ impl<T: Packed> Packed for Vec<T> {
     fn unpack(from: &mut Unpacker) -> Vec<T> {
         let count = from.number();
         (0..count).map(|_| T::unpack(from)).collect()
+    }
+}
+
+impl<T: Packed> Packed for ThinVec<T> {
+    fn pack(&self, to: &mut Packer) {
+        to.number(self.len() as u64);
+        self.iter().for_each(|item| item.pack(to));
+    }
+
+    fn unpack(from: &mut Unpacker) -> ThinVec<T> {
+        Vec::unpack(from).into()
     }
 }
 

@@ -17,38 +17,61 @@ use crate::source::{FileId, Span};
 /// Reads a file. What is wrong with it is reported, and left out of the statements or put in as `Form::Broken`.
 pub fn parse(file: FileId, text: &str, reports: &mut Reports) -> Statements {
     let text = &*closed(file, text, reports);
-    put_together(file, text, outline(file, text, reports), reports)
+    Making::of(file, text, outline(file, text, reports)).all(reports)
 }
 
 /// Reads a file as `parse` does, and has the grammar match all of it, as if no line resembled another.
 pub fn parse_each(file: FileId, text: &str, reports: &mut Reports) -> Statements {
     let text = &*closed(file, text, reports);
     let outline = Outline { ends: Vec::new(), ..outline(file, text, reports) };
-    put_together(file, text, outline, reports)
+    Making::of(file, text, outline).all(reports)
 }
 
-fn put_together(file: FileId, text: &str, outline: Outline, reports: &mut Reports) -> Statements {
-    let mut ends = outline.ends.iter().map(|cut| cut.at as usize).peekable();
-    let (mut bodies, mut nodes) = (Bodies::of(text.len()), Nodes::default());
-    for piece in &outline.pieces {
+/// A tree in the making.
+pub(super) struct Making<'t> {
+    file: FileId,
+    text: &'t str,
+    outline: Outline,
+    /// How many pieces are read.
+    read: usize,
+    /// How many ends of statements lie before the next.
+    ends: usize,
+    pub(super) bodies: Bodies,
+    nodes: Nodes,
+}
+
+impl<'t> Making<'t> {
+    /// None of it is read yet.
+    pub(super) fn of(file: FileId, text: &'t str, outline: Outline) -> Making<'t> {
+        Making { file, text, outline, read: 0, ends: 0, bodies: Bodies::of(text.len()), nodes: Nodes::default() }
+    }
+
+    /// All of it.
+    pub(super) fn all(mut self, reports: &mut Reports) -> Statements {
+        while self.piece(reports) {}
+        self.bodies.finish()
+    }
+
+    /// Reads the next piece, if there is one.
+    pub(super) fn piece(&mut self, reports: &mut Reports) -> bool {
+        let Making { file, text, ref outline, ref mut bodies, .. } = *self;
+        let Some(piece) = outline.pieces.get(self.read) else { return false };
+        self.read += 1;
         for _ in 0..piece.closes {
             bodies.close(None);
         }
         let input = &text[piece.range.clone()];
-        while ends.next_if(|end| *end <= piece.range.start).is_some() {}
-        let ends = std::iter::from_fn(|| ends.next_if(|end| *end <= piece.range.end)).map(|end| end - piece.range.start);
-        let reader = Reader {
-            file,
-            base: piece.range.start as u32,
-            input,
-            reports,
-            unbalanced: outline.unbalanced,
-            said: 0,
-            too_deep: false,
-        };
-        Assembler { text, reader, bodies: &mut bodies, outline: &outline }.piece(nodes.matching(input, ends));
+        let rest = &outline.ends[self.ends..];
+        let before = rest.partition_point(|end| end.at as usize <= piece.range.start);
+        let rest = &rest[before..];
+        let inside = rest.partition_point(|end| end.at as usize <= piece.range.end);
+        self.ends += before + inside;
+        let ends = rest[..inside].iter().map(|end| end.at as usize - piece.range.start);
+        let base = piece.range.start as u32;
+        let reader = Reader { file, base, input, reports, unbalanced: outline.unbalanced, said: 0, too_deep: false };
+        Assembler { text, reader, bodies, outline }.piece(self.nodes.matching(input, ends));
+        true
     }
-    bodies.finish()
 }
 
 /// Puts the items of a piece where they belong.

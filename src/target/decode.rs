@@ -79,7 +79,7 @@ impl Decoder<'_> {
             Shape::Exactly(value) => self.exactly(value, tree),
             Shape::Call(name, arguments) => match arguments.as_slice() {
                 [Shape::List(item, _)] => self.list(item, &mut tree.clone()).map(|items| called(*name, items)),
-                [argument] => self.value(argument, &mut tree.clone()).map(|value| Value::Call(*name, vec![value])),
+                [argument] => self.value(argument, &mut tree.clone()).map(|value| Value::Call(*name, [value].into())),
                 _ => None,
             },
             Shape::Kind(_) => None,
@@ -122,7 +122,7 @@ impl Decoder<'_> {
             entries.push((self.unescaped(&key).into(), self.value(item, &mut value)?));
         }
         tree.take();
-        Some(Value::Map(entries))
+        Some(Value::Map(entries.into()))
     }
 
     fn kind(&mut self, kind: KindId, shape: &Shape, tree: &mut Tree) -> Option<Value> {
@@ -270,8 +270,8 @@ fn decimal(tree: &Tree) -> Option<Value> {
 
 fn called(name: Name, items: Value) -> Value {
     match items {
-        Value::List(items) => Value::Call(name, items),
-        other => Value::Call(name, vec![other]),
+        Value::List(items) => Value::Call(name, items.into()),
+        other => Value::Call(name, [other].into()),
     }
 }
 

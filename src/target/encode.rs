@@ -3,11 +3,12 @@
 //! In: a value and its shape. Out: JSON of a target. Deliberately absent: codecs, and what is known only when deployed
 //! (`intrinsic`, `expression`).
 
+use super::bytes::has_either;
 use super::conditions::Conditions;
 use super::memo::Memos;
 use super::placement::Placement;
 use super::world::{Item, Reached, World};
-use super::write::{Json, has_either};
+use super::write::Json;
 use crate::report::{Code, Reports};
 use crate::schema::{Block, BlockId, ChoiceWord, Condition, InputId, Shape, Target, Unknown, Value};
 use crate::source::{Name, Span};

@@ -6,6 +6,7 @@
 use super::encode::{Encoder, Use};
 use super::overrides;
 use super::placement::Placement;
+use super::shared::{Firsts, Shared};
 use super::world::{Item, World};
 use super::write::Json;
 use crate::schema::{Block, Override, Shape, Target};
@@ -25,17 +26,23 @@ pub(crate) struct Fragments<'w> {
     used: Vec<u32>,
 }
 
-/// Where a text stands.
+/// Where a text stands, without what it shares with an earlier one.
 struct Text {
     piece: u32,
     from: u32,
     to: u32,
+    shared: Shared,
 }
 
 impl<'w> Fragments<'w> {
     /// Writes every item that the target knows.
     pub(crate) fn write(world: &'w World<'w>, encoder: &mut Encoder<'w>) -> Fragments<'w> {
-        let mut fragments = Fragments::default();
+        let count = world.items().len();
+        let (texts, used) = (Vec::with_capacity(count), Vec::with_capacity(count));
+        let mut fragments = Fragments { texts, used, ..Fragments::default() };
+        let mut firsts = Firsts::default();
+        // Most refer to one or two others.
+        encoder.uses.reserve(count * 2);
         encoder.json = Json::at_depth(DEPTH);
         for item in world.items() {
             encoder.json.put_aside();
@@ -43,7 +50,9 @@ impl<'w> Fragments<'w> {
             if world.kind_of(item).is_some() {
                 encoder.resource(item);
             }
-            fragments.texts.push(Text { piece, from, to: encoder.json.len() as u32 });
+            let shared = firsts.compare(item.0, encoder.json.since(from as usize)).unwrap_or_default();
+            encoder.json.cut(from as usize, shared.before.into(), shared.behind.into());
+            fragments.texts.push(Text { piece, from, to: encoder.json.len() as u32, shared });
             fragments.used.push(encoder.uses.len() as u32);
         }
         fragments.pieces = std::mem::take(&mut encoder.json).into_pieces();
@@ -51,10 +60,23 @@ impl<'w> Fragments<'w> {
         fragments
     }
 
-    /// An item's text.
-    pub(crate) fn text(&self, item: Item) -> &[u8] {
-        let text = &self.texts[item.0 as usize];
-        &self.pieces[text.piece as usize][text.from as usize..text.to as usize]
+    /// An item's text, in parts that stand one behind the other.
+    pub(crate) fn text(&self, item: Item) -> [&[u8]; 3] {
+        let Shared { number, before, behind } = self.texts[item.0 as usize].shared;
+        let first = if before == 0 && behind == 0 { &[] } else { self.own(number) };
+        [&first[..before.into()], self.own(item.0), &first[first.len() - usize::from(behind)..]]
+    }
+
+    /// How long an item's text is.
+    pub(crate) fn length(&self, item: Item) -> usize {
+        let Text { from, to, shared, .. } = &self.texts[item.0 as usize];
+        (to - from) as usize + usize::from(shared.before) + usize::from(shared.behind)
+    }
+
+    /// What of an item's text stands for itself.
+    fn own(&self, item: u32) -> &[u8] {
+        let Text { piece, from, to, .. } = self.texts[item as usize];
+        &self.pieces[piece as usize][from as usize..to as usize]
     }
 
     /// What an item refers to.
@@ -76,10 +98,10 @@ impl<'w> Fragments<'w> {
 
 impl<'w> Encoder<'w> {
     /// An item's text where it is placed, apart from any other.
-    pub(crate) fn rewritten(&mut self, item: Item) -> Vec<u8> {
-        self.json = Json::at_depth(DEPTH);
+    pub(crate) fn rewritten(&mut self, item: Item) -> Box<[u8]> {
+        self.json.restart(DEPTH);
         self.resource(item);
-        std::mem::take(&mut self.json).into_bytes()
+        self.json.since(0).into()
     }
 
     /// Writes a resource: type, condition, order, properties.

@@ -3,6 +3,7 @@
 //! In: a plan. Out: CloudFormation templates, Terraform configuration; and from a resource's properties its block. Deliberately
 //! absent: what AWS calls anything, which the library says; files and folders, which `cli` knows.
 
+mod bytes;
 mod cloudformation;
 mod codec;
 mod conditions;
@@ -24,6 +25,7 @@ mod parameters;
 mod placement;
 mod read_unknown;
 mod refusals;
+mod shared;
 mod stack;
 mod surface;
 mod template;

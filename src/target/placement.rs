@@ -11,6 +11,7 @@ use super::world::{Item, World};
 use crate::schema::{Asked, Home, KindId, Shape, Target};
 use crate::source::Name;
 use rustc_hash::FxHashSet;
+use std::cell::Cell;
 
 /// The templates of a plan.
 #[derive(Debug)]
@@ -74,6 +75,11 @@ impl Placement {
         kinds(&|template| template.region.is_none()).iter().all(|kind| !there.contains(kind))
     }
 
+    /// Whether a region has a tenth of the templates or more: how many there are hardly follows from where fewer stand.
+    fn is_of_weight(&self, region: Name) -> bool {
+        self.templates.iter().filter(|template| template.region == Some(region)).count() * 10 >= self.templates.len()
+    }
+
     /// The region that would make the fewest templates if it were the plan's, and how many; of a plan that has none.
     pub(crate) fn better_region(
         &self,
@@ -84,7 +90,8 @@ impl Placement {
     ) -> Option<(Name, usize)> {
         let mut regions: Vec<Name> = Vec::new();
         for region in self.templates.iter().filter_map(|template| template.region) {
-            if world.plan.region.is_none() && !regions.contains(&region) && self.is_apart_by_chance(region, world) {
+            let is_new = world.plan.region.is_none() && !regions.contains(&region);
+            if is_new && self.is_of_weight(region) && self.is_apart_by_chance(region, world) {
                 regions.push(region);
             }
         }
@@ -126,7 +133,7 @@ impl Graph {
     pub(crate) fn of(world: &World, fragments: &Fragments) -> Graph {
         /// Room for what surrounds resources: parameters, conditions, outputs, names.
         const OVERHEAD: usize = 24;
-        let size = |item: Item| (fragments.text(item).len() + world.name(item).len() + OVERHEAD) as u32;
+        let size = |item: Item| (fragments.length(item) + world.name(item).len() + OVERHEAD) as u32;
         let sizes = world.items().map(size).collect();
         let known: Vec<bool> = world.items().map(|item| world.kind_of(item).is_some()).collect();
         let mut needed: Vec<u32> = Vec::new();
@@ -280,6 +287,8 @@ fn cut(
     let mut placement = Placement { template_of: vec![None; graph.ends.len()], templates: Vec::new() };
     let mut brought: FxHashSet<(Item, Option<&str>)> = FxHashSet::default();
     let mut inputs = FxHashSet::default();
+    // What was brought last: records name their zone, one behind the other.
+    let last = Cell::new(None);
     let mut handed_out = HandedOut { by: Vec::new(), later: Vec::new(), most: limits.outputs, last: None };
     for (region, members) in groups {
         let mut bytes = 0;
@@ -292,9 +301,11 @@ fn cut(
                 for used in fragments.uses(item) {
                     match used {
                         Use::Item(of, attribute)
-                            if placement.template_of(*of).is_some_and(|template| Some(template) != current) =>
+                            if last.get() != Some((*of, *attribute))
+                                && placement.template_of(*of).is_some_and(|template| Some(template) != current) =>
                         {
                             brought.insert((*of, *attribute));
+                            last.set(Some((*of, *attribute)));
                         }
                         Use::Input(input) => {
                             inputs.insert(*input);
@@ -318,6 +329,7 @@ fn cut(
                 placement.templates.push(template);
                 (bytes, fresh) = (0, false);
                 brought.clear();
+                last.set(None);
                 inputs.clear();
                 add(&placement, &mut brought, &mut inputs, None);
             }

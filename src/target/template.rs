@@ -22,7 +22,7 @@ const FRAME: usize = 256;
 /// A template in the making.
 pub(crate) struct Draft<'w> {
     /// Texts of the items that read differently here than on their own, in their order.
-    rewritten: Vec<(Item, Vec<u8>)>,
+    rewritten: Vec<(Item, Box<[u8]>)>,
     outputs: Json,
     inputs: Vec<InputId>,
     conditions: Vec<usize>,
@@ -161,7 +161,7 @@ impl<'w> Draft<'w> {
         let conditions = self.conditions(encoder);
         let mut json = Json::default();
         // At once, and hardly more than is needed: templates are many, and all are kept until they are written.
-        let length = |item: &Item| fragments.text(*item).len() + world.name(*item).len() + 16;
+        let length = |item: &Item| fragments.length(*item) + world.name(*item).len() + 16;
         let passed = self.inputs.len() + self.brought.len();
         json.reserve(items.iter().map(length).sum::<usize>() + passed * PARAMETER + self.outputs.len() + FRAME);
         json.object();
@@ -197,7 +197,7 @@ impl<'w> Draft<'w> {
         for item in items {
             match rewritten.next_if(|(known, _)| known == item) {
                 Some((_, text)) => json.written(world.name(*item), &text),
-                None => json.written(world.name(*item), fragments.text(*item)),
+                None => json.written_in_parts(world.name(*item), fragments.text(*item)),
             }
         }
         json.leave();

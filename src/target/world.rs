@@ -99,7 +99,7 @@ impl<'a> World<'a> {
     }
 
     /// Everything the target creates.
-    pub(crate) fn items(&self) -> impl Iterator<Item = Item> + use<> {
+    pub(crate) fn items(&self) -> impl ExactSizeIterator<Item = Item> + use<> {
         let count = self.plan.resources.len() + self.plan.raw.len();
         (0..count as u32).map(Item)
     }

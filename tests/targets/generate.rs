@@ -73,7 +73,7 @@ impl<'s> World<'s> {
             logical_id: format!("Logical{at}").into(),
             name: format!("name_{at}").into(),
             region: None,
-            after: Vec::new(),
+            after: Default::default(),
         };
         let mut resource_of = vec![None; maker.blocks.len()];
         for (position, at) in created.iter().enumerate() {
@@ -179,7 +179,7 @@ impl Maker<'_> {
         match codec.map_or("", |codec| codec.name.as_str()) {
             "answers" if self.dice.often() => Some(Value::List(vec![Value::text("v=\"1\" ${x}"), Value::text("192.0.2.7")])),
             "answers" => {
-                Some(Value::Call(Name::of("alias"), vec![Value::text("d1.example.net"), Value::text("Z1"), Value::Bool(true)]))
+                Some(Value::Call(Name::of("alias"), [Value::text("d1.example.net"), Value::text("Z1"), Value::Bool(true)].into()))
             }
             "flags" => {
                 let order = |value: &Value| {
@@ -202,10 +202,9 @@ impl Maker<'_> {
                 Value::List(items) => Some(Value::List(items.into_iter().take(1).collect())),
                 other => Some(other),
             },
-            "json" | "json_text" => Some(Value::Map(vec![
-                ("Version".into(), Value::text("2012-10-17")),
-                ("Of".into(), Value::List(vec![Value::Int(1)])),
-            ])),
+            "json" | "json_text" => Some(Value::Map(
+                [("Version".into(), Value::text("2012-10-17")), ("Of".into(), Value::List(vec![Value::Int(1)]))].into(),
+            )),
             _ => self.value(&field.shape, depth, parent),
         }
     }
@@ -238,7 +237,7 @@ impl Maker<'_> {
             Shape::Map(item) => {
                 let first = self.value(item, depth, parent)?;
                 let second = self.value(item, depth, parent)?;
-                Value::Map(vec![("Stage".into(), first), ("Team".into(), second)])
+                Value::Map([("Stage".into(), first), ("Team".into(), second)].into())
             }
             Shape::Either(arms) => {
                 let from = self.dice.below(arms.len());
@@ -247,13 +246,13 @@ impl Maker<'_> {
             Shape::Exactly(value) => value.clone(),
             Shape::Call(word, arguments) => match arguments.as_slice() {
                 [Shape::List(item, bounds)] => match self.list(item, *bounds, depth, parent)? {
-                    Value::List(items) => Value::Call(*word, items),
+                    Value::List(items) => Value::Call(*word, items.into()),
                     _ => return None,
                 },
                 arguments => {
                     let values: Option<Vec<Value>> =
                         arguments.iter().map(|argument| self.value(argument, depth, parent)).collect();
-                    Value::Call(*word, values?)
+                    Value::Call(*word, values?.into())
                 }
             },
             Shape::Any => Value::text("anything"),

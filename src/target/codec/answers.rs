@@ -150,7 +150,7 @@ fn decode(decoder: &mut Decoder, spot: &Spot, tree: &mut Tree) -> Option<Value> 
         let zone_id = decoder.text(target.get(zone)?)?;
         let evaluate = target.get(health).and_then(Tree::as_bool).unwrap_or(false);
         object.shift_remove(alias);
-        return Some(Value::Call(Name::of("alias"), vec![dns_name, zone_id, Value::Bool(evaluate)]));
+        return Some(Value::Call(Name::of("alias"), [dns_name, zone_id, Value::Bool(evaluate)].into()));
     }
     let value = match object.get(records)? {
         Tree::Array(values) => {

@@ -47,7 +47,7 @@ impl<'t> Reader<'_, 't> {
                 entries.push((key.into(), self.value()?));
                 self.takes(',');
             }
-            return Some(Value::Map(entries));
+            return Some(Value::Map(entries.into()));
         }
         if self.takes('[') {
             let mut items = Vec::new();

@@ -55,7 +55,7 @@ pub(super) fn except(items: Value) -> Value {
 /// A word with items.
 pub(super) fn call(word: &str, items: Value) -> Value {
     match items {
-        Value::List(items) => Value::Call(Name::of(word), items),
-        other => Value::Call(Name::of(word), vec![other]),
+        Value::List(items) => Value::Call(Name::of(word), items.into()),
+        other => Value::Call(Name::of(word), [other].into()),
     }
 }

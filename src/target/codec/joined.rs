@@ -49,7 +49,7 @@ fn decode(decoder: &mut Decoder, spot: &Spot, tree: &mut Tree) -> Option<Value> 
     let value = if is_map(spot.shape) {
         let entries: Option<Vec<_>> =
             words.map(|word| word.split_once('=').map(|(key, value)| (key.into(), Value::text(value)))).collect();
-        Value::Map(entries?)
+        Value::Map(entries?.into())
     } else {
         let mut items = Vec::new();
         for word in words {

@@ -42,7 +42,7 @@ fn as_text(encoder: &mut Encoder, spot: &Spot, value: &Value) {
 fn is_deployed(value: &Value) -> bool {
     match value {
         Value::Unknown(_) | Value::Block(_) => true,
-        Value::List(items) | Value::Call(_, items) => items.iter().any(is_deployed),
+        Value::List(_) | Value::Call(..) => value.items().iter().any(is_deployed),
         Value::Map(entries) => entries.iter().any(|(_, value)| is_deployed(value)),
         _ => false,
     }
@@ -88,7 +88,7 @@ impl Pieces {
             Value::Size(bytes) => self.text.push_str(&bytes.to_string()),
             Value::Percent(hundredths) => self.text.push_str(&quotient(u64::from(*hundredths), 100)),
             Value::Call(_, items) if items.len() == 1 => items.iter().for_each(|item| self.put(item)),
-            Value::Call(_, items) => self.put(&Value::List(items.clone())),
+            Value::Call(_, items) => self.put(&Value::List(items.to_vec())),
             Value::Bool(value) => self.text.push_str(if *value { "true" } else { "false" }),
             Value::None => self.text.push_str("null"),
             Value::Text(text) | Value::Time(text) => self.text.push_str(&Tree::String(text.to_string()).to_string()),

@@ -59,7 +59,7 @@ fn rest(decoder: &mut Decoder, spot: &Spot, tree: &mut Tree) -> Option<Value> {
         }),
         _ => return None,
     }
-    (!entries.is_empty()).then_some(Value::Map(entries))
+    (!entries.is_empty()).then_some(Value::Map(entries.into()))
 }
 
 fn pair(decoder: &mut Decoder, shape: &Shape, item: &mut Tree) -> Option<(std::sync::Arc<str>, Value)> {

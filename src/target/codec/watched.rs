@@ -49,7 +49,7 @@ fn decode(decoder: &mut Decoder, spot: &Spot, tree: &mut Tree) -> Option<Value> 
         object.shift_remove(spot.key());
         return Some(value);
     }
-    let call = |word: &str, arguments: Vec<Value>| Some(Value::Call(Name::of(word), arguments));
+    let call = |word: &str, arguments: Vec<Value>| Some(Value::Call(Name::of(word), arguments.into()));
     if let [Some(threat), Some(sure)] = THREAT_KEYS.map(|key| object.get(key).and_then(Tree::as_str)) {
         let arguments = vec![Value::word(threat), Value::word(&sure.to_ascii_lowercase())];
         THREAT_KEYS.iter().for_each(|key| drop(object.shift_remove(*key)));

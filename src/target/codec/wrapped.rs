@@ -149,7 +149,7 @@ fn from_pairs(decoder: &mut Decoder, spot: &Spot, tree: &mut Tree) -> Option<Val
         }
     }
     tree.take();
-    Some(Value::Map(entries))
+    Some(Value::Map(entries.into()))
 }
 
 fn only_nulls(object: &Map<String, Tree>) -> bool {
