@@ -26,14 +26,18 @@ fn programs(folder: &Path, found: &mut Vec<PathBuf>) {
     }
 }
 
-/// The models of all programs of the repository that have no rules and quotas of their own.
-fn models(library: &Library) -> Vec<(PathBuf, Model)> {
+/// The text of each program of the repository.
+fn texts() -> impl Iterator<Item = (PathBuf, String)> {
     let mut paths = Vec::new();
     for folder in ["examples", "tests"] {
         programs(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder), &mut paths);
     }
-    let models = paths.into_iter().filter_map(|path| {
-        let text = fs::read_to_string(&path).ok()?;
+    paths.into_iter().filter_map(|path| fs::read_to_string(&path).ok().map(|text| (path, text)))
+}
+
+/// The models of all programs of the repository that have no rules and quotas of their own.
+fn models(library: &Library) -> Vec<(PathBuf, Model)> {
+    let models = texts().filter_map(|(path, text)| {
         let model = library.meaning(&[("main.edge", &text)], &Options::default()).model;
         (model.rules.is_empty() && model.quotas.is_empty()).then_some((path, model))
     });
@@ -45,15 +49,10 @@ fn models(library: &Library) -> Vec<(PathBuf, Model)> {
 #[test]
 fn bodies_that_are_read_line_by_line_mean_what_they_mean_in_a_tree() {
     let library = Library::load();
-    let mut paths = Vec::new();
-    for folder in ["examples", "tests"] {
-        programs(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder), &mut paths);
-    }
     let (mut understood, mut refused) = (0, 0);
     // Nobody reads the body of a statement whose head is wrong, and yet it is told what is wrong in it.
     let unread = "zone \"example.com\" {\n  A \"a\" -> \"192.0.2.1\"\n  ttl = = 5\n}\n".to_owned();
-    let texts = paths.into_iter().filter_map(|path| Some((fs::read_to_string(&path).ok()?, path)));
-    for (text, path) in texts.chain([(unread, PathBuf::from("unread"))]) {
+    for (path, text) in texts().chain([(PathBuf::from("unread"), unread)]) {
         let inputs = [("stage".to_owned(), "\"live\"".to_owned())];
         let options = Options { inputs: &inputs, tests: true, ..Options::default() };
         let [line_by_line, in_a_tree] = [1, usize::MAX].map(|long| {

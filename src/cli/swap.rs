@@ -24,8 +24,6 @@ pub(super) struct Swap {
     beside: PathBuf,
     /// Directories that were made, outermost first.
     made: Vec<PathBuf>,
-    /// The directory that a file was put into last.
-    last: Option<PathBuf>,
     /// What is to be done.
     turns: Vec<Turn>,
     /// Files that were changed, to be undone from the last.
@@ -57,8 +55,7 @@ impl Swap {
     /// Prepares to change files below a directory, which is made where it is missing.
     pub fn of(folder: &Path) -> Result<Swap, Failure> {
         let beside = folder.join(format!(".edgewise.new.{}", std::process::id()));
-        let mut swap =
-            Swap { beside: beside.clone(), made: Vec::new(), last: None, turns: Vec::new(), done: Vec::new(), succeeded: false };
+        let mut swap = Swap { beside: beside.clone(), made: Vec::new(), turns: Vec::new(), done: Vec::new(), succeeded: false };
         swap.make(&beside)?;
         Ok(swap)
     }
@@ -93,9 +90,8 @@ impl Swap {
 
     /// Puts one file in place; whoever reads it meanwhile sees the old one or the new one.
     fn replace(&mut self, at: usize, turn: &Turn) -> Result<(), Failure> {
-        if let Some(folder) = turn.path.parent().filter(|folder| self.last.as_deref() != Some(folder)) {
+        if let Some(folder) = turn.path.parent() {
             self.make(folder)?;
-            self.last = Some(folder.to_owned());
         }
         let old = self.beside.join(format!("old{at}"));
         let kept = fs::hard_link(&turn.path, &old).or_else(|error| match error.kind() {

@@ -14,12 +14,9 @@ const SERVICES: &str = "origin_host";
 const LOAD_BALANCER: &str = "load_balancer";
 
 pub(super) fn check(inspection: &Inspection, rules: &[&Rule], reports: &mut Reports) {
-    let (services, sort) = (Value::text(SERVICES), Name::of("host_sort"));
-    let sort_of = |host: &str| told(sort, &[Value::text(host), services.clone()], inspection);
-    let guarded = inspection.checks.iter().filter_map(|check| Some((*check, guarded(inspection, check, &sort_of)?)));
-    let guarded: Vec<_> = guarded.collect();
+    let guarded: Vec<_> = inspection.checks.iter().filter_map(|check| Some((*check, guarded(inspection, check)?))).collect();
     let Some((check, (slot, host))) = guarded.first() else { return };
-    let region = match told(Name::of("region_of"), &[Value::text(host)], inspection) {
+    let region = match told("region_of", &[Value::text(host)], inspection) {
         Value::None => Value::text("REGION"),
         region => region,
     };
@@ -28,7 +25,7 @@ pub(super) fn check(inspection: &Inspection, rules: &[&Rule], reports: &mut Repo
 }
 
 /// The endpoint of a check before which a firewall may stand, and where it is written.
-fn guarded<'m>(inspection: &Inspection, check: &'m Block, sort_of: &dyn Fn(&str) -> Value) -> Option<(&'m Slot, String)> {
+fn guarded<'m>(inspection: &Inspection, check: &'m Block) -> Option<(&'m Slot, String)> {
     if check.existing {
         return None;
     }
@@ -38,15 +35,15 @@ fn guarded<'m>(inspection: &Inspection, check: &'m Block, sort_of: &dyn Fn(&str)
     }
     let (slot, host) = probed(inspection, check)?;
     let host = folded(host).into_owned();
-    let service = sort_of(&host);
+    let service = told("host_sort", &[Value::text(&host), Value::text(SERVICES)], inspection);
     let is_open = service != Value::None && service.as_text() != Some(LOAD_BALANCER);
     let is_edge = inspection.distributions.iter().any(|one| serves(inspection, one, &host));
     (!is_open && !is_edge && !host.ends_with(".cloudfront.net")).then_some((slot, host))
 }
 
 /// What the library's tables say of a host.
-fn told(function: Name, arguments: &[Value], inspection: &Inspection) -> Value {
-    place_facts(function, arguments, inspection.reader.schema).unwrap_or(Value::None)
+fn told(function: &str, arguments: &[Value], inspection: &Inspection) -> Value {
+    place_facts(Name::of(function), arguments, inspection.reader.schema).unwrap_or(Value::None)
 }
 
 fn serves(inspection: &Inspection, distribution: &Block, host: &str) -> bool {

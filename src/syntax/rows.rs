@@ -62,33 +62,42 @@ pub(crate) fn parse_apart<'t>(
     let before = reports.count();
     let whole = closed(file, text, reports);
     let outline = outline(file, &whole, reports);
-    if reports.count() == before && !outline.unbalanced {
-        let Outline { pieces, ends, .. } = &outline;
-        let is_wanted = |body: &Body| is_wanted(word(text, body.range.start), &text[body.range.clone()]);
-        let bodies: Vec<Body> = long_bodies(text, ends, long).filter(is_wanted).collect();
-        let making = |pieces, ends| Making::of(file, text, Outline { pieces, ends, ..Outline::default() });
-        let starts = [(0, 0)].into_iter().chain(bodies.iter().map(|body| (body.range.end, body.ends.end)));
-        let stops = bodies.iter().map(|body| (body.range.start, body.ends.start)).chain([(text.len(), ends.len())]);
-        let (mut around, mut ends_around) = (Vec::new(), Vec::new());
-        for ((start, from), (stop, to)) in starts.zip(stops).filter(|_| !bodies.is_empty()) {
-            around.extend(within(pieces, &(start..stop)));
-            ends_around.extend_from_slice(&ends[from..to]);
-        }
-        let mut said = Reports::default();
-        let statements = (!bodies.is_empty()).then(|| making(around, ends_around).all(&mut said));
-        if let Some(statements) = statements.filter(|_| said.count() == 0) {
-            let rows = |body: &Body| Rows {
-                making: making(within(pieces, &body.range), ends[body.ends.clone()].to_vec()),
-                ready: VecDeque::new(),
-                reports: Reports::default(),
-                is_read: false,
-                place: body.range.start,
-                count: body.lines,
-            };
-            return (statements, bodies.iter().map(rows).collect());
-        }
+    let is_sound = reports.count() == before && !outline.unbalanced;
+    let is_wanted = |body: &Body| is_wanted(word(text, body.range.start), &text[body.range.clone()]);
+    let bodies = long_bodies(text, &outline.ends, long).filter(|body| is_sound && is_wanted(body));
+    let bodies: Vec<Body> = bodies.collect();
+    match around(file, text, &outline, &bodies) {
+        Some(statements) => (statements, bodies.iter().map(|body| rows(file, text, &outline, body)).collect()),
+        None => (Making::of(file, &whole, outline).all(reports), Vec::new()),
     }
-    (Making::of(file, &whole, outline).all(reports), Vec::new())
+}
+
+/// The tree of a text without some bodies; `None` where there are none, or something is wrong with the rest.
+fn around(file: FileId, text: &str, outline: &Outline, bodies: &[Body]) -> Option<Statements> {
+    bodies.first()?;
+    let Outline { pieces, ends, .. } = outline;
+    let starts = [(0, 0)].into_iter().chain(bodies.iter().map(|body| (body.range.end, body.ends.end)));
+    let stops = bodies.iter().map(|body| (body.range.start, body.ends.start)).chain([(text.len(), ends.len())]);
+    let mut rest = Outline::default();
+    for ((start, from), (stop, to)) in starts.zip(stops) {
+        rest.pieces.extend(within(pieces, &(start..stop)));
+        rest.ends.extend_from_slice(&ends[from..to]);
+    }
+    let mut said = Reports::default();
+    let statements = Making::of(file, text, rest).all(&mut said);
+    (said.count() == 0).then_some(statements)
+}
+
+fn rows<'t>(file: FileId, text: &'t str, outline: &Outline, body: &Body) -> Rows<'t> {
+    let (pieces, ends) = (within(&outline.pieces, &body.range), outline.ends[body.ends.clone()].to_vec());
+    Rows {
+        making: Making::of(file, text, Outline { pieces, ends, ..Outline::default() }),
+        ready: VecDeque::new(),
+        reports: Reports::default(),
+        is_read: false,
+        place: body.range.start,
+        count: body.lines,
+    }
 }
 
 /// A body whose braces stand on lines of their own.

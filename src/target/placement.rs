@@ -11,7 +11,6 @@ use super::world::{Item, World};
 use crate::schema::{Asked, Home, KindId, Shape, Target};
 use crate::source::Name;
 use rustc_hash::FxHashSet;
-use std::cell::Cell;
 
 /// The templates of a plan.
 #[derive(Debug)]
@@ -75,7 +74,7 @@ impl Placement {
         kinds(&|template| template.region.is_none()).iter().all(|kind| !there.contains(kind))
     }
 
-    /// Whether a region has a tenth of the templates or more: how many there are hardly follows from where fewer stand.
+    /// Whether a region has a tenth of the templates or more; where fewer stand, little is won if it is the plan's.
     fn is_of_weight(&self, region: Name) -> bool {
         self.templates.iter().filter(|template| template.region == Some(region)).count() * 10 >= self.templates.len()
     }
@@ -287,8 +286,6 @@ fn cut(
     let mut placement = Placement { template_of: vec![None; graph.ends.len()], templates: Vec::new() };
     let mut brought: FxHashSet<(Item, Option<&str>)> = FxHashSet::default();
     let mut inputs = FxHashSet::default();
-    // What was brought last: records name their zone, one behind the other.
-    let last = Cell::new(None);
     let mut handed_out = HandedOut { by: Vec::new(), later: Vec::new(), most: limits.outputs, last: None };
     for (region, members) in groups {
         let mut bytes = 0;
@@ -301,11 +298,9 @@ fn cut(
                 for used in fragments.uses(item) {
                     match used {
                         Use::Item(of, attribute)
-                            if last.get() != Some((*of, *attribute))
-                                && placement.template_of(*of).is_some_and(|template| Some(template) != current) =>
+                            if placement.template_of(*of).is_some_and(|template| Some(template) != current) =>
                         {
                             brought.insert((*of, *attribute));
-                            last.set(Some((*of, *attribute)));
                         }
                         Use::Input(input) => {
                             inputs.insert(*input);
@@ -329,7 +324,6 @@ fn cut(
                 placement.templates.push(template);
                 (bytes, fresh) = (0, false);
                 brought.clear();
-                last.set(None);
                 inputs.clear();
                 add(&placement, &mut brought, &mut inputs, None);
             }

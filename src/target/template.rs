@@ -189,22 +189,22 @@ impl<'w> Draft<'w> {
         encoder.json.leave();
         let mut json = std::mem::take(&mut encoder.json);
         if let Some(conditions) = conditions {
-            json.written("Conditions", &conditions);
+            json.written("Conditions", &[&conditions]);
         }
         json.key("Resources");
         json.object();
         let mut rewritten = std::mem::take(&mut self.rewritten).into_iter().peekable();
         for item in items {
             match rewritten.next_if(|(known, _)| known == item) {
-                Some((_, text)) => json.written(world.name(*item), &text),
-                None => json.written_in_parts(world.name(*item), fragments.text(*item)),
+                Some((_, text)) => json.written(world.name(*item), &[&text]),
+                None => json.written(world.name(*item), &fragments.text(*item)),
             }
         }
         json.leave();
         self.outputs.leave();
         let outputs = std::mem::take(&mut self.outputs).into_bytes();
         if outputs != b"{}" {
-            json.written("Outputs", &outputs);
+            json.written("Outputs", &[&outputs]);
         }
         json.leave();
         json

@@ -186,17 +186,11 @@ impl Json {
         self.out.extend_from_slice(text);
     }
 
-    /// Writes text that was written elsewhere at the depth it will have here.
-    pub(crate) fn written(&mut self, key: &str, text: &[u8]) {
-        self.key(key);
-        self.raw(text);
-    }
-
-    /// The same, of text in parts.
-    pub(crate) fn written_in_parts(&mut self, key: &str, parts: [&[u8]; 3]) {
+    /// Writes text that was written elsewhere at the depth it will have here, one part behind the other.
+    pub(crate) fn written(&mut self, key: &str, parts: &[&[u8]]) {
         self.key(key);
         self.before_value();
-        parts.into_iter().for_each(|part| self.out.extend_from_slice(part));
+        parts.iter().for_each(|part| self.out.extend_from_slice(part));
     }
 
     /// Takes back the first and the last bytes of what was written since the text was so long.
@@ -317,10 +311,8 @@ impl Json {
     /// A key without anything to escape, up to its value.
     #[inline]
     fn put_key(&mut self, plain: &str) {
-        self.out.reserve(plain.len() + 4);
-        self.out.push(b'"');
-        self.out.extend_from_slice(plain.as_bytes());
-        self.out.extend_from_slice(b"\": ");
+        self.quoted(plain);
+        self.out.extend_from_slice(b": ");
     }
 }
 
